@@ -1,0 +1,52 @@
+"""A finding: one fault, at its cell, with what it should be and what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["reject", "block", "warn"]
+
+SEVERITIES: tuple[Severity, ...] = ("reject", "block", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in what a unit sent, or in reference data.
+
+    `value` and `expected` are shown to people, so they are text as a person would read it.
+    `row_key` is the path of row labels, `column_name` the form's column, `ordinal` tells apart rows whose
+    labels repeat; together with unit, period, rule and form they make the identity.
+    """
+
+    unit_code: str
+    period: str
+    rule_id: str
+    severity: Severity
+    owner_group: str
+    message: str
+    form: str = ""
+    iku_no: int | None = None
+    file_name: str = ""
+    sheet: str = ""
+    cell: str = ""
+    value: str | None = None
+    expected: str | None = None
+    row_key: str = ""
+    column_name: str = ""
+    ordinal: int = 1
+
+    @property
+    def finding_id(self) -> str:
+        """Stable name of the fault: neither address nor value take part, so a moved row keeps its id."""
+        parts = (
+            self.unit_code,
+            self.period,
+            self.rule_id,
+            self.form,
+            self.row_key,
+            self.column_name,
+            str(self.ordinal),
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,56 @@
+"""Where things lie: the repository's own folders and a home for what runs write."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DBT_PROJECT = ROOT / "dbt_project"
+EXPECTATIONS = ROOT / "expectations"
+TEMPLATES = ROOT / "templates"
+FORMS = Path(__file__).resolve().parent / "ingest" / "forms"
+SHIPPED_TARGETS = ROOT / "examples" / "targets"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder that holds everything a run writes; contract: "Where things are written"."""
+
+    path: Path
+
+    @classmethod
+    def resolve(cls, home: str | os.PathLike[str] | None) -> Home:
+        """The home given, else `CAPAIAN_HOME`, else `./data`, as an absolute path."""
+        return cls(Path(home or os.environ.get("CAPAIAN_HOME") or "data").resolve())
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        return self.path / "archive"
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "inbox"
+
+    @property
+    def reports(self) -> Path:
+        return self.path / "reports"
+
+    @property
+    def prefect(self) -> Path:
+        return self.path / ".prefect"
+
+    @property
+    def dbt(self) -> Path:
+        return self.path / ".dbt"
+
+    @property
+    def targets(self) -> Path:
+        """The home's own targets, or those that the program ships when it has none."""
+        own = self.path / "targets"
+        return own if own.is_dir() and any(own.iterdir()) else SHIPPED_TARGETS

@@ -1,0 +1,196 @@
+"""The warehouse file: its raw tables (made from the forms), and landing rows by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.ingest.forms import Form, all_forms
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Columns of the raw tables that are not made from a form. Periods are text YYYY-MM, times ISO text.
+TABLES: dict[str, dict[str, str]] = {
+    "submissions": {
+        "submission_id": "varchar",
+        "file_name": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "received_at": "varchar",
+        "modified_at": "varchar",
+        "forms": "varchar",
+        "verdict": "varchar",
+        "n_findings": "integer",
+    },
+    "form_versions": {
+        "submission_id": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "form": "varchar",
+        "sheet": "varchar",
+        "file_name": "varchar",
+        "received_at": "varchar",
+        "modified_at": "varchar",
+        "verdict": "varchar",
+    },
+    "total_parts": {
+        "submission_id": "varchar",
+        "form": "varchar",
+        "total_row_no": "integer",
+        "part_row_no": "integer",
+    },
+    "reader_findings": {
+        "submission_id": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "rule_id": "varchar",
+        "severity": "varchar",
+        "owner_group": "varchar",
+        "message": "varchar",
+        "form": "varchar",
+        "iku_no": "integer",
+        "file_name": "varchar",
+        "sheet": "varchar",
+        "cell": "varchar",
+        "value": "varchar",
+        "expected": "varchar",
+        "row_key": "varchar",
+        "column_name": "varchar",
+        "ordinal": "integer",
+    },
+    "findings": {
+        "finding_id": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "rule_id": "varchar",
+        "severity": "varchar",
+        "iku_no": "integer",
+        "file_name": "varchar",
+        "sheet": "varchar",
+        "cell": "varchar",
+        "value": "varchar",
+        "expected": "varchar",
+        "message": "varchar",
+        "status": "varchar",
+        "owner_group": "varchar",
+        "form": "varchar",
+        "row_key": "varchar",
+        "column_name": "varchar",
+    },
+    "units": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "name": "varchar",
+        "short_name": "varchar",
+        "office_kind": "varchar",
+    },
+    "target_versions": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "kind": "varchar",
+        "version": "varchar",
+        "document": "varchar",
+        "decided_on": "varchar",
+        "from_month": "integer",
+        "to_month": "integer",
+    },
+    "targets": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "kind": "varchar",
+        "version": "varchar",
+        "indicator_id": "varchar",
+        "month": "integer",
+        "target": "double",
+    },
+    "ceilings": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "version": "varchar",
+        "indicator_id": "varchar",
+        "pagu": "bigint",
+    },
+    "case_targets": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "version": "varchar",
+        "target_n": "integer",
+        "target_carry_over": "integer",
+        "target_dipa": "integer",
+    },
+    "neighbour_cases": {"unit_code": "varchar", "period": "varchar", "cases": "integer"},
+}
+
+_WHOLE = ("count", "rupiah")
+
+
+def form_columns(form: Form) -> dict[str, str]:
+    """The columns of a form's raw table: every label with its text and cell, every figure with its cell and state."""
+    columns = {
+        "submission_id": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "sheet": "varchar",
+        "row_no": "integer",
+        "row_kind": "varchar",
+        "row_key": "varchar",
+    }
+    for name in form.label_names:
+        columns |= {name: "varchar", f"{name}_text": "varchar", f"{name}_cell": "varchar"}
+    for name, unit in form.number_types.items():
+        columns |= {name: "bigint" if unit in _WHOLE else "double", f"{name}_cell": "varchar", f"{name}_state": "varchar"}
+    for name in form.text_names:
+        columns |= {name: "varchar", f"{name}_cell": "varchar"}
+    if form.knows_indicators:
+        columns["iku_no"] = "integer"
+    return columns
+
+
+def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """The warehouse; a new file gets its raw tables. One process may write at a time."""
+    import duckdb
+
+    if not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(str(path), read_only=read_only)
+    if not read_only:
+        prepare(connection)
+    return connection
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Creates what is missing of the raw schema: a table for each form, and columns that a newer form brought."""
+    wanted = dict(TABLES)
+    for form in all_forms():
+        wanted[f"form_{form.form}"] = wanted.get(f"form_{form.form}", {}) | form_columns(form)
+    connection.execute("create schema if not exists raw")
+    present: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from information_schema.columns where table_schema = 'raw'"
+    ).fetchall():
+        present.setdefault(table, set()).add(column)
+    for table, columns in wanted.items():
+        if table not in present:
+            listing = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+            connection.execute(f"create table raw.{table} ({listing})")
+            continue
+        for name in columns.keys() - present[table]:
+            connection.execute(f'alter table raw.{table} add column "{name}" {columns[name]}')
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Appends rows to a raw table, one list a column: one statement however many rows there are."""
+    listed = list(rows)
+    if not listed:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    selects = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
+    connection.execute(f"insert into raw.{table} ({names}) select {selects}", [list(values) for values in zip(*listed, strict=True)])
+
+
+def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Makes these rows the whole content of a raw table."""
+    connection.execute(f"delete from raw.{table}")
+    insert(connection, table, TABLES[table], rows)
