@@ -1,0 +1,48 @@
+"""Flow: raw rows become facts, capaian and the frames that the checks read, as candidates for publishing."""
+
+from __future__ import annotations
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+
+from flows.period import Period
+from flows.progress import tell
+from flows.settings import Home
+from flows.warehouse.dbt import Node, build
+from flows.warehouse.store import connect
+
+
+@flow(name="build-marts")
+async def build_marts(period: str, home: str | None = None, select: str | None = None) -> int:
+    """Builds the dbt project for one period, all offices at once.
+
+    Returns:
+        The number of nodes built.
+
+    Raises:
+        BuildFailed: a model, contract or dbt test failed; what was published stays as it was.
+    """
+    place = Home.resolve(home)
+    prepare_warehouse(place)
+    nodes = run_dbt(place, Period.parse(period), select)
+    await record_nodes(nodes, period)
+    return len(nodes)
+
+
+@task
+def prepare_warehouse(home: Home) -> None:
+    """Sees to it that the raw tables exist, so that a build works before anything came."""
+    connect(home.warehouse).close()
+
+
+@task
+def run_dbt(home: Home, period: Period, select: str | None) -> list[Node]:
+    """One dbt invocation in this process."""
+    tell("Menghitung capaian")
+    return build(home, period, select)
+
+
+async def record_nodes(nodes: list[Node], period: str) -> None:
+    """Leaves a table of nodes with their status and seconds beside the run."""
+    table = [{"node": node.name, "kind": node.kind, "status": node.status, "seconds": round(node.seconds, 3)} for node in nodes]
+    await create_table_artifact(key="dbt-nodes", table=table, description=f"dbt build {period}")  # type: ignore[misc]

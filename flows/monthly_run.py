@@ -1,0 +1,37 @@
+"""Flow: one month from the inbox to the signed-off draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prefect import flow
+
+from flows.build_marts import build_marts
+from flows.check_data import check_data
+from flows.ingest_submissions import Ingested, ingest_submissions
+from flows.publish_marts import publish_marts
+from flows.render_report import render_report
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyRun:
+    """What a month's run did."""
+
+    ingested: Ingested
+    reports: list[str]
+
+
+@flow(name="monthly-run")
+async def monthly_run(
+    period: str, unit: str | None = None, home: str | None = None, inbox: str | None = None, received_at: str | None = None
+) -> MonthlyRun:
+    """Ingest, build, check, publish, report. Every step can be repeated; a failure leaves what was published.
+
+    The first check is the reader's, of shape, within ingest; the second is the suites', on what was built.
+    """
+    ingested = await ingest_submissions(period, unit, home, inbox, received_at)
+    await build_marts(period, home)
+    await check_data(period, home, frames_are_built=True)
+    await publish_marts(period, home)
+    reports = await render_report(period, unit, home)
+    return MonthlyRun(ingested, reports)

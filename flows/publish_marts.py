@@ -1,0 +1,29 @@
+"""Flow: candidates become the published tables, all together."""
+
+from __future__ import annotations
+
+from prefect import flow, task
+
+from flows.period import Period
+from flows.progress import tell
+from flows.settings import Home
+from flows.warehouse import publish as publishing
+from flows.warehouse.store import connect
+
+
+@flow(name="publish-marts")
+async def publish_marts(period: str, home: str | None = None) -> list[str]:
+    """Replaces the published rows of the period in one transaction.
+
+    Returns:
+        The tables published.
+    """
+    return publish_candidates(Home.resolve(home), Period.parse(period))
+
+
+@task
+def publish_candidates(home: Home, period: Period) -> list[str]:
+    """All or nothing."""
+    tell("Menerbitkan hasil")
+    with connect(home.warehouse) as connection:
+        return publishing.publish(connection, period)

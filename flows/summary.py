@@ -1,0 +1,108 @@
+"""What a month looks like after a run: read from the published tables, shown as one table or as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flows.findings import SEVERITIES
+from flows.period import Period
+
+if TYPE_CHECKING:
+    import duckdb
+
+KRITERIA = (
+    "Memenuhi Ekspektasi",
+    "Belum Memenuhi Ekspektasi",
+    "Tidak Memenuhi Ekspektasi",
+    "Tidak Dapat Disimpulkan",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSummary:
+    """One office's month: indicators by class of the month, the total, open findings by severity, its report."""
+
+    unit_code: str
+    classes: dict[str, int]
+    not_due: int
+    total: float | None
+    findings: dict[str, int]
+    resolved: int
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSummary:
+    period: str
+    status: int
+    units: list[UnitSummary] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+
+def exit_status(connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, drafts_count: bool = True) -> int:
+    """4 when a submission is refused or nothing for the period ever came, 3 when blocking findings are open, else 0."""
+    scope = [str(period), unit]
+    refused = connection.execute(
+        "select count(*) from raw.findings where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
+        "and severity = 'reject' and status = 'open'",
+        scope,
+    ).fetchone()
+    came = connection.execute(
+        "select count(*) from raw.form_versions where period = ? and coalesce(unit_code = ?, true) and verdict = 'accepted'", scope
+    ).fetchone()
+    if (refused and refused[0]) or not (came and came[0]):
+        return 4
+    blocked = connection.execute(
+        "select count(*) from raw.findings where period = ? and coalesce(unit_code = ?, true) "
+        "and severity = 'block' and status = 'open'",
+        scope,
+    ).fetchone()
+    return 3 if drafts_count and blocked and blocked[0] else 0
+
+
+def summarise(
+    connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, status: int, reports: list[str]
+) -> MonthSummary:
+    """The published month of one office or of all."""
+    scope: list[Any] = [str(period), unit]
+    units: dict[str, dict[str, Any]] = {}
+    for code, kriteria, number in connection.execute(
+        "select unit_code, kriteria_month, count(*) from marts.mart_capaian_indicator "
+        "where period = ? and coalesce(unit_code = ?, true) group by all order by all",
+        scope,
+    ).fetchall():
+        units.setdefault(code, {})[kriteria] = number
+    totals = dict(
+        connection.execute(
+            "select unit_code, nilai from marts.mart_capaian_perspective "
+            "where period = ? and coalesce(unit_code = ?, true) and perspective = 'Total'",
+            scope,
+        ).fetchall()
+    )
+    found = connection.execute(
+        "select unit_code, severity, status, count(*) from marts.mart_findings "
+        "where period = ? and coalesce(unit_code = ?, true) group by all",
+        scope,
+    ).fetchall()
+    refusals = connection.execute(
+        "select message from marts.mart_findings where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
+        "and severity = 'reject' and status = 'open' order by file_name, sheet, cell",
+        scope,
+    ).fetchall()
+    summaries = [
+        UnitSummary(
+            unit_code=code,
+            classes={name: counts.get(name, 0) for name in KRITERIA},
+            not_due=counts.get(None, 0),
+            total=totals.get(code),
+            findings={
+                severity: sum(n for unit_code, level, state, n in found if (unit_code, level, state) == (code, severity, "open"))
+                for severity in SEVERITIES
+            },
+            resolved=sum(n for unit_code, _, state, n in found if (unit_code, state) == (code, "resolved")),
+            report=next((path for path in reports if f"/{code}/" in path), None),
+        )
+        for code, counts in sorted(units.items())
+    ]
+    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals])

@@ -1,0 +1,63 @@
+"""From candidate to published: all tables of a period change together or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.period import Period
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[str] | None = None) -> list[str]:
+    """Replaces the period's rows of every mart by those of its candidate, in one transaction.
+
+    Args:
+        tables: only these (the findings alone, when nothing was built); all candidates otherwise.
+
+    Returns:
+        The tables published.
+    """
+    candidates = [
+        name
+        for (name,) in connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'candidate' order by table_name"
+        ).fetchall()
+        if tables is None or name in tables
+    ]
+    connection.execute("begin")
+    try:
+        connection.execute("create schema if not exists marts")
+        for name in candidates:
+            _publish_table(connection, name, str(period))
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return candidates
+
+
+def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> None:
+    columns = _columns(connection, "candidate", name)
+    if _columns(connection, "marts", name) != columns:
+        if _columns(connection, "marts", name):
+            # A newer program brought or changed columns: older periods keep what they have of them.
+            connection.execute(
+                f"create or replace table marts.{name} as "
+                f"select * from candidate.{name} where false union all by name select * from marts.{name}"
+            )
+            kept = ", ".join(f'"{column}"' for column, _ in columns)
+            connection.execute(f"create or replace table marts.{name} as select {kept} from marts.{name}")
+        else:
+            connection.execute(f"create table marts.{name} as select * from candidate.{name} where false")
+    connection.execute(f"delete from marts.{name} where period = ?", [period])
+    connection.execute(f"insert into marts.{name} by name select * from candidate.{name} where period = ?", [period])
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[tuple[str, str]]:
+    return connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = ? and table_name = ? order by ordinal_position",
+        [schema, name],
+    ).fetchall()
