@@ -1,0 +1,41 @@
+# Two commands for a newcomer: make run, make test. Each sets up all it needs; Python 3.11 and make are enough.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PERIOD ?= 2022-09
+
+.PHONY: run test test-all lint lock bench clean
+
+run: $(READY)
+	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
+
+test: $(READY) lint
+	@$(BIN)/pytest -m "not slow"
+
+test-all: $(READY) lint
+	@$(BIN)/pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check flows tests benchmarks
+	@$(BIN)/ruff format --check flows tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --nofail --disable-progress-bar --processes 2 dbt_project/models >/dev/null
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/month.py
+
+lock: $(READY)
+	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Python 3.11 is needed")'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) data
