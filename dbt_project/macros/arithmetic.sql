@@ -1,0 +1,14 @@
+{# 100 x part / whole, in percent; null when the whole is zero or unknown. One division, so that no noise is added. #}
+{% macro percent(part, whole) %}
+case when {{ whole }} <> 0 then 100.0 * {{ part }} / {{ whole }} end
+{% endmacro %}
+
+{# Half up on the decimal that a person would write, not on its binary neighbour: 0.205 is 0.21. #}
+{% macro round_half_up(value, digits) %}
+cast(round(cast({{ value }} as decimal(28, 10)), {{ digits }}) as double)
+{% endmacro %}
+
+{# A figure without the noise of binary fractions, for comparing with an edge. #}
+{% macro without_noise(value) %}
+round({{ value }}, 9)
+{% endmacro %}

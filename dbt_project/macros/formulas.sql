@@ -1,0 +1,194 @@
+{# The formulas of indicators, each a select over rows of int_indicator_input of its own indicators (`inputs`):
+   [unit_code, period, indicator_id] with numerator, denominator (null for composites) and result. #}
+
+{# Mean over parts of 100 x sum(numerator) / sum(denominator); one part is a plain share. A part whose denominator is zero or
+   blank is left out; a blank numerator beside a known denominator is zero. #}
+{% macro formula_share_mean(inputs) %}
+select
+    unit_code,
+    period,
+    indicator_id,
+    case when count(*) = 1 then max(numerator) end as numerator,
+    case when count(*) = 1 then max(denominator) end as denominator,
+    avg({{ percent('numerator', 'denominator') }}) as result
+from (
+    select
+        unit_code,
+        period,
+        indicator_id,
+        part,
+        sum(case when role = 'numerator' then coalesce(value, 0) end) as numerator,
+        sum(case when role = 'denominator' then value end) as denominator
+    from {{ inputs }}
+    where role in ('numerator', 'denominator')
+    group by unit_code, period, indicator_id, part
+) as parts
+group by unit_code, period, indicator_id
+{% endmacro %}
+
+{# Mean of values weighted by respondents. #}
+{% macro formula_weighted_mean(inputs) %}
+select
+    unit_code,
+    period,
+    indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    case when sum(weight) > 0 then sum(value * weight) / sum(weight) end as result
+from (
+    select
+        unit_code,
+        period,
+        indicator_id,
+        part,
+        max(case when role = 'value' then value end) as value,
+        max(case when role = 'weight' then value end) as weight
+    from {{ inputs }}
+    group by unit_code, period, indicator_id, part
+) as parts
+where value is not null
+group by unit_code, period, indicator_id
+{% endmacro %}
+
+{# Mean over parts of the sum of their values; one part is a plain sum, one value is itself. #}
+{% macro formula_mean_of_sums(inputs) %}
+select
+    unit_code,
+    period,
+    indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    avg(part_sum) as result
+from (
+    select
+        unit_code,
+        period,
+        indicator_id,
+        part,
+        sum(value) as part_sum
+    from {{ inputs }}
+    where role = 'value'
+    group by unit_code, period, indicator_id, part
+) as parts
+group by unit_code, period, indicator_id
+{% endmacro %}
+
+{# What the unit states in MATRIKS CAPAIAN: 100 x numerator / denominator where it gives the counts, else the value. #}
+{% macro formula_submitted(inputs) %}
+select
+    unit_code,
+    period,
+    indicator_id,
+    max(case when role = 'numerator' then value end) as numerator,
+    max(case when role = 'denominator' then value end) as denominator,
+    coalesce(
+        {{ percent("max(case when role = 'numerator' then value end)", "max(case when role = 'denominator' then value end)") }},
+        max(case when role = 'value' then value end)
+    ) as result
+from {{ inputs }}
+group by unit_code, period, indicator_id
+{% endmacro %}
+
+{# Success of law enforcement (inferred from the printed coefficients, which it reproduces exactly). `stages` are the stages
+   with their weights, `targets` the case targets in force. A case past a stage counts at that stage too.
+   For current-year cases the first stage is a share of the cases handled, later ones of the target T; carried-over cases are
+   a share of T + Tc; their sum is damped by 1 + C / (T + Tc); all of it is multiplied by
+   min(1, (cases handled + cases done for a neighbour) / T). #}
+{% macro formula_perkara(inputs, stages, targets) %}
+select
+    reached.unit_code,
+    reached.period,
+    reached.indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    case
+        when max(targets.target_n) > 0 and max(handled.current_year) > 0
+            then
+                100.0 * (
+                    sum(case when stages.per_case_handled then stages.weight * reached.current_year / handled.current_year else 0 end)
+                    + sum(
+                        case
+                            when stages.per_case_handled then 0
+                            else stages.weight * (
+                                1.0 * reached.current_year / targets.target_n
+                                + case
+                                    when stages.counts_carry_over
+                                        then 1.0 * reached.carry_over / (targets.target_n + targets.target_carry_over)
+                                    else 0
+                                end
+                            )
+                        end
+                    ) / (1 + 1.0 * max(handled.carry_over) / max(targets.target_n + targets.target_carry_over))
+                ) * least(1.0, (max(handled.current_year) + max(targets.neighbour_cases)) / max(targets.target_n))
+        when max(targets.target_n) > 0 then 0.0
+    end as result
+from (
+    select
+        {{ inputs }}.unit_code,
+        {{ inputs }}.period,
+        {{ inputs }}.indicator_id,
+        stages.tahap,
+        sum(case when {{ inputs }}.role = 'current_year' then {{ inputs }}.value else 0 end) as current_year,
+        sum(case when {{ inputs }}.role = 'carry_over' then {{ inputs }}.value else 0 end) as carry_over
+    from {{ inputs }}
+    inner join {{ stages }} as standing on {{ inputs }}.part = standing.tahap
+    inner join {{ stages }} as stages on standing.stage_no >= stages.stage_no
+    group by {{ inputs }}.unit_code, {{ inputs }}.period, {{ inputs }}.indicator_id, stages.tahap
+) as reached
+inner join {{ stages }} as stages on reached.tahap = stages.tahap
+inner join (
+    select
+        unit_code,
+        period,
+        indicator_id,
+        sum(case when role = 'current_year' then value else 0 end) as current_year,
+        sum(case when role = 'carry_over' then value else 0 end) as carry_over
+    from {{ inputs }}
+    group by unit_code, period, indicator_id
+) as handled
+    on
+        reached.unit_code = handled.unit_code
+        and reached.period = handled.period
+        and reached.indicator_id = handled.indicator_id
+inner join {{ targets }} as targets
+    on
+        reached.unit_code = targets.unit_code
+        and reached.period = targets.period
+group by reached.unit_code, reached.period, reached.indicator_id
+{% endmacro %}
+
+{# Budget performance: a weighted mean of EKA and IKPA, IKPA itself the weighted mean of its components. `weights` are rows
+   [score, komponen, weight in percent]. Unknown when a component is. #}
+{% macro formula_kinerja_anggaran(inputs, weights) %}
+select
+    ikpa.unit_code,
+    ikpa.period,
+    ikpa.indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    (
+        ikpa.score * max(case when weights.komponen = 'nilai_ikpa' then weights.weight end)
+        + max(ikpa.eka) * max(case when weights.komponen = 'nilai_eka' then weights.weight end)
+    ) / sum(weights.weight) as result
+from (
+    select
+        {{ inputs }}.unit_code,
+        {{ inputs }}.period,
+        {{ inputs }}.indicator_id,
+        case
+            when count(distinct case when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part end)
+                = (select count(*) from {{ weights }} as every_weight where every_weight.score = 'nilai_ikpa')
+                then sum({{ inputs }}.value * weights.weight) / 100.0
+        end as score,
+        max(case when {{ inputs }}.part = 'nilai_eka' then {{ inputs }}.value end) as eka
+    from {{ inputs }}
+    left join {{ weights }} as weights
+        on
+            {{ inputs }}.part = weights.komponen
+            and weights.score = 'nilai_ikpa'
+    group by {{ inputs }}.unit_code, {{ inputs }}.period, {{ inputs }}.indicator_id
+) as ikpa
+cross join {{ weights }} as weights
+where weights.score = 'nilai_kinerja_anggaran'
+group by ikpa.unit_code, ikpa.period, ikpa.indicator_id, ikpa.score
+{% endmacro %}

@@ -1,0 +1,210 @@
+with
+
+cells as (
+
+    select * from {{ ref('form_cells') }}
+
+),
+
+pairs as (
+
+    select
+        form,
+        rank,
+        relation,
+        lesser,
+        greater,
+        scale,
+        blank_greater
+    from {{ in_force(ref('subset_pairs'), 'form, relation, lesser, greater') }}
+
+),
+
+-- `sum` relations have several lesser columns, `at_most` relations one. Totals repeat the faults of their rows.
+compared as (
+
+    select
+        greater_cells.unit_code,
+        greater_cells.period,
+        greater_cells.form,
+        greater_cells.submission_id,
+        greater_cells.file_name,
+        greater_cells.sheet,
+        greater_cells.row_no,
+        greater_cells.row_key,
+        pairs.rank,
+        pairs.relation,
+        pairs.greater as greater_column,
+        greater_cells.cell as greater_cell,
+        pairs.lesser as lesser_column,
+        lesser_cells.cell as lesser_cell,
+        coalesce(lesser_cells.iku_no, greater_cells.iku_no) as iku_no,
+        lesser_cells.is_input or greater_cells.is_input as is_input,
+        lesser_cells.value as lesser_value,
+        lesser_cells.value_state as lesser_state,
+        case
+            when greater_cells.value is not null then greater_cells.value * pairs.scale
+            when
+                pairs.relation = 'at_most'
+                and pairs.blank_greater = 'zero'
+                and greater_cells.value_state in ('blank', 'dash', 'nihil')
+                then 0
+        end as greater_value
+    from pairs
+    inner join cells as greater_cells
+        on
+            pairs.form = greater_cells.form
+            and pairs.greater = greater_cells.column_name
+    inner join cells as lesser_cells
+        on
+            greater_cells.submission_id = lesser_cells.submission_id
+            and greater_cells.form = lesser_cells.form
+            and greater_cells.row_no = lesser_cells.row_no
+            and pairs.lesser = lesser_cells.column_name
+    where greater_cells.row_kind = 'data'
+
+),
+
+related as (
+
+    select
+        unit_code,
+        period,
+        form,
+        submission_id,
+        file_name,
+        sheet,
+        row_no,
+        row_key,
+        rank,
+        relation,
+        greater_column,
+        greater_cell,
+        greater_value,
+        min(lesser_column) as lesser_column,
+        {{ cell_list('lesser_cell', 'lesser_cell') }} as lesser_cells,
+        sum(coalesce(lesser_value, 0)) as lesser_value,
+        count(lesser_value) as n_values,
+        min(iku_no) as iku_no,
+        max(case when is_input then 1 else 0 end) = 1 as feeds_indicator
+    from compared
+    where greater_value is not null
+    group by
+        unit_code, period, form, submission_id, file_name, sheet, row_no, row_key, rank, relation, greater_column,
+        greater_cell, greater_value
+    having
+        sum(case when lesser_state in ('error', 'text') then 1 else 0 end) = 0
+        and (relation = 'sum' or count(lesser_value) = 1)
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when relation = 'sum' then {{ distance('lesser_value', 'greater_value') }} > 0
+            else lesser_value > greater_value and {{ distance('lesser_value', 'greater_value') }} > 0
+        end as is_broken,
+        row_number() over (
+            partition by submission_id, form, row_no
+            order by
+                case when feeds_indicator then 0 else 1 end,
+                case when relation = 'at_most' then 0 else 1 end,
+                rank
+        ) as precedence
+    from related
+
+),
+
+-- A wrong figure breaks every relation it stands in: the gravest is told, those that share a cell with it are not.
+broken_columns as (
+
+    select
+        judged.submission_id,
+        judged.form,
+        judged.row_no,
+        judged.precedence,
+        compared.lesser_column as column_name
+    from judged
+    inner join compared
+        on
+            judged.submission_id = compared.submission_id
+            and judged.form = compared.form
+            and judged.row_no = compared.row_no
+            and judged.rank = compared.rank
+    where judged.is_broken
+    union all
+    select
+        submission_id,
+        form,
+        row_no,
+        precedence,
+        greater_column as column_name
+    from judged
+    where is_broken
+
+),
+
+echoes as (
+
+    select distinct
+        later.submission_id,
+        later.form,
+        later.row_no,
+        later.precedence
+    from broken_columns as later
+    inner join broken_columns as earlier
+        on
+            later.submission_id = earlier.submission_id
+            and later.form = earlier.form
+            and later.row_no = earlier.row_no
+            and later.column_name = earlier.column_name
+            and later.precedence > earlier.precedence
+
+),
+
+final as (
+
+    select
+        judged.unit_code,
+        judged.period,
+        judged.form,
+        judged.iku_no,
+        judged.submission_id,
+        judged.file_name,
+        judged.sheet,
+        case
+            when judged.relation = 'sum' then judged.greater_cell || ', ' || judged.lesser_cells
+            else judged.lesser_cells || ', ' || judged.greater_cell
+        end as cell,
+        judged.row_key,
+        case when judged.relation = 'sum' then judged.greater_column else judged.lesser_column end as column_name,
+        case when judged.relation = 'sum' then judged.greater_value else judged.lesser_value end as value,
+        case when judged.relation = 'sum' then judged.lesser_value else judged.greater_value end as expected,
+        judged.relation,
+        judged.greater_column,
+        judged.greater_cell,
+        judged.greater_value,
+        judged.lesser_column,
+        judged.lesser_cells,
+        judged.lesser_value,
+        0.0 as tolerance,
+        {{ distance('judged.lesser_value', 'judged.greater_value') }} as difference,
+        case
+            when {{ distance('judged.lesser_value', 'judged.greater_value') }} = 0 then judged.lesser_value
+            else judged.greater_value
+        end as limit_value,
+        judged.feeds_indicator
+    from judged
+    left join echoes
+        on
+            judged.submission_id = echoes.submission_id
+            and judged.form = echoes.form
+            and judged.row_no = echoes.row_no
+            and judged.precedence = echoes.precedence
+    where echoes.precedence is null
+
+)
+
+select * from final

@@ -1,0 +1,9 @@
+with
+
+ikpa as (
+
+    select * from {{ ref('stg_ikpa') }}
+
+)
+
+{{ input_row('ikpa', 'ikpa', 'nilai', 'value', "'kinerja_anggaran'", part='komponen') }}

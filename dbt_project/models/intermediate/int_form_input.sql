@@ -1,0 +1,28 @@
+{{ config(materialized='view') }}
+
+with
+
+inputs as (
+
+    {% for source in ['sampling', 'sampel_standar', 'sarana', 'tindak_lanjut', 'progres', 'perkara', 'survei', 'penilaian', 'ikpa'] %}
+        select * from {{ ref('int_input_' ~ source) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+)
+
+select
+    unit_code,
+    period,
+    indicator_id,
+    part,
+    role,
+    value,
+    form,
+    file_name,
+    sheet,
+    cell,
+    column_name,
+    row_key,
+    submission_id
+from inputs

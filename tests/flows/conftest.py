@@ -1,0 +1,103 @@
+"""Real runs of the command line, shared by the tests that look at what they left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CAPAIAN = Path(sys.executable).parent / "capaian"
+FIRST = ROOT / "examples" / "inbox"
+CORRECTED = ROOT / "examples" / "koreksi"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    out: str
+    err: str
+
+
+def capaian(*arguments: object, home: Path) -> Outcome:
+    """The command line as a process, in a home of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
+    done = subprocess.run(
+        [CAPAIAN, *map(str, arguments), "--home", str(home)],
+        capture_output=True,
+        text=True,
+        cwd=home.parent,
+        env=environment | {"COLUMNS": "120"},
+        check=False,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def rows(home: Path, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What the warehouse holds, read as any other program would."""
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query, list(values)).fetchall()
+
+
+@dataclass(frozen=True)
+class Month:
+    home: Path
+    outcome: Outcome
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    """September of the example, from the first workbook alone, in a new home. Nothing changes it afterwards."""
+    home = tmp_path_factory.mktemp("golden") / "home"
+    outcome = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00", home=home)
+    return Month(home, outcome)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The same month: run again unchanged, then with the corrected workbook, then once more unchanged."""
+
+    home: Path
+    again: Outcome
+    corrected: Outcome
+    once_more: Outcome
+    before: dict[str, list[tuple[Any, ...]]]
+    after_again: dict[str, list[tuple[Any, ...]]]
+    after_correction: dict[str, list[tuple[Any, ...]]]
+    after_once_more: dict[str, list[tuple[Any, ...]]]
+    report_before: bytes
+    report_again: bytes
+
+
+def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every published and raw table."""
+    tables = rows(
+        home,
+        "select table_schema, table_name from information_schema.tables where table_schema in ('marts', 'raw') order by all",
+    )
+    return {f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all') for schema, name in tables}
+
+
+@pytest.fixture(scope="session")
+def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Iterator[Corrected]:
+    import shutil
+
+    home = tmp_path_factory.mktemp("corrected") / "home"
+    shutil.copytree(golden.home, home)
+    report = home / "reports" / "SERANG" / "2022-09" / "lapkin.html"
+    before, report_before = everything(home), report.read_bytes()
+    again = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-06T09:00:00", home=home)
+    after_again, report_again = everything(home), report.read_bytes()
+    fixed = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00", home=home)
+    after_correction = everything(home)
+    once_more = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-08T09:00:00", home=home)
+    yield Corrected(
+        home, again, fixed, once_more, before, after_again, after_correction, everything(home), report_before, report_again
+    )

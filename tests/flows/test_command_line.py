@@ -1,0 +1,79 @@
+"""The command line: statuses, words, JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import CAPAIAN, Month, capaian
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["run"], "2022-09"),
+        (["run", "2022-13"], "2022-13"),
+        (["run", "September"], "September"),
+        (["run", "2022-09", "--unit", "TIDAKADA"], "TIDAKADA"),
+        (["jalan", "2022-09"], "--help"),
+        (["run", "2022-09", "--warna"], "--warna"),
+    ],
+)
+def test_wrong_usage_ends_2_and_is_told_in_indonesian(arguments: list[str], word: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("usage") / "home"
+    outcome = capaian(*arguments, home=home) if arguments[0] == "run" else _plain(arguments)
+    assert outcome.status == 2
+    assert word in outcome.err
+    assert "Usage" not in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def _plain(arguments: list[str]):  # type: ignore[no-untyped-def]
+    from .conftest import Outcome
+
+    done = subprocess.run([CAPAIAN, *arguments], capture_output=True, text=True, check=False)
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys, flows.cli; print(sorted({'prefect', 'dbt', 'great_expectations', 'pandas', 'duckdb'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_findings_tell_file_sheet_cell_value_and_what_to_do(golden: Month) -> None:
+    outcome = capaian("findings", "2022-09", home=golden.home)
+    assert outcome.status == 0
+    assert "RHPK_SERANG_2022-09.xlsx · PERKARA · E6" in outcome.out
+    assert outcome.out.index("PERKARA · E6") < outcome.out.index("MATRIKS CAPAIAN · F30")  # heaviest first
+
+
+def test_findings_as_json(golden: Month) -> None:
+    outcome = capaian("findings", "2022-09", "--unit", "SERANG", "--json", home=golden.home)
+    found = json.loads(outcome.out)
+    assert {row["severity"] for row in found} == {"block", "warn"}
+    case = next(row for row in found if row["sheet"] == "PERKARA" and row["cell"].startswith("E6"))
+    assert (case["value"], case["expected"], case["iku_no"], case["status"]) == ("4", "5", 23, "open")
+
+
+def test_report_alone_ends_as_the_month_stands(golden: Month) -> None:
+    outcome = capaian("report", "2022-09", "--json", home=golden.home)
+    assert outcome.status == 3
+    [unit] = json.loads(outcome.out)["units"]
+    assert unit["classes"] == {
+        "Memenuhi Ekspektasi": 11,
+        "Belum Memenuhi Ekspektasi": 5,
+        "Tidak Memenuhi Ekspektasi": 3,
+        "Tidak Dapat Disimpulkan": 1,
+    }
+    assert unit["findings"]["block"] == 4
+    assert unit["report"].endswith("reports/SERANG/2022-09/lapkin.html")
+
+
+def test_report_before_anything_was_published_says_what_to_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    outcome = capaian("report", "2022-09", home=tmp_path_factory.mktemp("empty") / "home")
+    assert outcome.status == 1
+    assert "capaian run 2022-09" in outcome.err

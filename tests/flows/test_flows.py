@@ -1,0 +1,86 @@
+"""The flows in Prefect's test harness: the order of the month, and that a failure leaves what was published."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .conftest import FIRST, ROOT, Month, everything, rows
+
+
+@pytest.fixture(scope="module")
+def harness() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=90):
+        yield
+
+
+@pytest.fixture
+def home(golden: Month, tmp_path: Path) -> Path:
+    place = tmp_path / "home"
+    shutil.copytree(golden.home, place)
+    return place
+
+
+def test_every_deployment_names_a_flow() -> None:
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    assert [deployment["name"] for deployment in deployments] == [
+        "monthly-run",
+        "ingest-submissions",
+        "build-marts",
+        "check-data",
+        "publish-marts",
+        "render-report",
+    ]
+    for deployment in deployments:
+        path, name = deployment["entrypoint"].split(":")
+        module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
+        assert getattr(module, name).name == deployment["name"]
+
+
+async def test_the_month_as_a_flow(harness: None, tmp_path: Path) -> None:
+    from flows.monthly_run import monthly_run
+
+    home = tmp_path / "home"
+    outcome = await monthly_run("2022-09", None, str(home), str(FIRST), "2022-10-05T09:00:00")
+    assert outcome.ingested.accepted == ["RHPK_SERANG_2022-09.xlsx"]
+    assert outcome.reports == [str(home / "reports" / "SERANG" / "2022-09" / "lapkin.html")]
+    assert rows(home, "select count(*) from marts.fct_indicator") == [(29,)]
+
+
+async def test_a_build_that_fails_leaves_what_was_published(harness: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    from flows.monthly_run import monthly_run
+    from flows.warehouse.dbt import BuildFailed
+
+    before = {name: found for name, found in everything(home).items() if name.startswith("marts.")}
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute("insert into raw.submissions select * from raw.submissions")  # a key that is no key any more
+        connection.execute("insert into raw.form_versions select * from raw.form_versions")
+        connection.execute("insert into raw.targets select * from raw.targets")
+    monkeypatch.setattr("flows.ingest.intake.replace", lambda *_: None)  # keep the doubled targets
+    with pytest.raises(BuildFailed):
+        await monthly_run("2022-09", None, str(home), str(FIRST), "2022-10-06T09:00:00")
+    assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before
+
+
+async def test_publishing_is_all_or_nothing(home: Path) -> None:
+    import duckdb
+
+    from flows.period import Period
+    from flows.warehouse.publish import publish
+
+    before = {name: found for name, found in everything(home).items() if name.startswith("marts.")}
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute("update candidate.fct_indicator set realisasi = 1")
+        connection.execute("create or replace view candidate.mart_sasaran_lain as select 1 / 0 as x, 'a'::int as period")
+        with pytest.raises(duckdb.Error):
+            publish(connection, Period(2022, 9))
+    assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before
