@@ -183,18 +183,26 @@ def _ready(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-def _flow(home: Home, start: str, quiet: bool, *arguments: Any) -> Any:
+# What a flow will need and takes long to import; imported while Prefect's server starts.
+_HEAVY = {
+    "flows.monthly_run:monthly_run": ("dbt.cli.main", "pandas", "great_expectations"),
+    "flows.check_data:check_data": ("dbt.cli.main", "pandas", "great_expectations"),
+    "flows.build_marts:build_marts": ("dbt.cli.main",),
+}
+
+
+def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     """Runs one flow and lets people see how far it is; a failure is told in words, its trace goes to the log."""
     import duckdb
 
-    from flows.orchestration import run_flow, wait_for
+    from flows.orchestration import load_flow, wait_for
     from flows.progress import listen
 
     listen(None if quiet else lambda text: click.echo(text, err=True))
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
-        return wait_for(run_flow(home, start)(*arguments))
+        return wait_for(load_flow(home, name, _HEAVY.get(name, ()))(*arguments))
     except duckdb.IOException as problem:
         _log(home, problem)
         _fail(

@@ -1,4 +1,4 @@
-"""Running flows from the command line: Prefect's settings, its short-lived server, and one event loop.
+"""Running flows from the command line: Prefect's settings, a short-lived server of its own, and one event loop.
 
 Where `PREFECT_API_URL` is set (a worker, a team's server) that server is used and nothing is started.
 """
@@ -6,9 +6,16 @@ Where `PREFECT_API_URL` is set (a worker, a team's server) that server is used a
 from __future__ import annotations
 
 import asyncio
+import atexit
+import importlib
 import os
-import threading
-from collections.abc import Coroutine
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from flows.settings import Home
@@ -18,16 +25,67 @@ Result = TypeVar("Result")
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_CLI_WARN_ON_EMPTY_DEPLOYMENTS": "false",
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     # Registering block types costs seconds and nothing here uses blocks.
     "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "60",
     "GX_ANALYTICS_ENABLED": "false",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
 }
+_SERVER = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_PATIENCE = 90  # seconds that the server may take to answer, on a slow machine and a new home
+
+
+class ServerFailed(Exception):
+    """Prefect's server did not come up."""
+
+
+class Server:
+    """Prefect's own server in a process of its own.
+
+    It is started before this process imports anything heavy, so that both load side by side; Prefect's way of doing it
+    imports the server here too, which takes as long again.
+    """
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/api"
+        arguments = ["--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "uvicorn", *arguments, "--log-level", "critical", "--lifespan", "on"],
+            env={**os.environ, **_SERVER},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        atexit.register(self.stop)
+
+    def wait(self) -> None:
+        """Returns once the server answers.
+
+        Raises:
+            ServerFailed: it ended, or did not answer in time.
+        """
+        for _ in range(_PATIENCE * 20):
+            if self.process.poll() is not None:
+                raise ServerFailed("Prefect's server ended while starting")
+            try:
+                with urllib.request.urlopen(f"{self.url}/health", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise ServerFailed("Prefect's server did not answer")
+
+    def stop(self) -> None:
+        """Ends the process that this object started, and no other."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
 
 
 def configure(home: Home) -> None:
@@ -38,35 +96,25 @@ def configure(home: Home) -> None:
     home.prefect.mkdir(parents=True, exist_ok=True)
 
 
-def run_flow(home: Home, start: str) -> Any:
-    """Configures Prefect, starts its server beside the imports that a run needs, and gives back the flow function.
+def load_flow(home: Home, name: str, beside: tuple[str, ...] = ()) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """A flow function ready to be called, with a server that answers.
 
     Args:
-        start: `module:flow`, for example `flows.monthly_run:monthly_run`.
+        name: `module:flow`, for example `flows.monthly_run:monthly_run`.
+        beside: heavy modules that the flow will need, imported while the server starts.
     """
     configure(home)
-    server = _start_server()
-    module, name = start.split(":")
-    import importlib
-
-    flow = getattr(importlib.import_module(module), name)
-    for heavy in ("dbt.cli.main", "pandas", "great_expectations"):
-        if start.endswith(("monthly_run", "check_data")) or (heavy == "dbt.cli.main" and start.endswith("build_marts")):
-            importlib.import_module(heavy)
+    server = None if os.environ.get("PREFECT_API_URL") else Server()
     if server is not None:
-        server.join()
+        os.environ["PREFECT_API_URL"] = server.url
+    module, function = name.split(":")
+    loaded = importlib.import_module(module)
+    for heavy in beside:
+        importlib.import_module(heavy)
+    if server is not None:
+        server.wait()
+    flow: Callable[..., Coroutine[Any, Any, Any]] = getattr(loaded, function)
     return flow
-
-
-def _start_server() -> threading.Thread | None:
-    """Prefect's server takes seconds to come up; meanwhile this process imports what it needs."""
-    if os.environ.get("PREFECT_API_URL"):
-        return None
-    from prefect.server.api.server import SubprocessASGIServer
-
-    thread = threading.Thread(target=lambda: SubprocessASGIServer().start(), daemon=True)
-    thread.start()
-    return thread
 
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:

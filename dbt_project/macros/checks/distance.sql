@@ -3,3 +3,10 @@
 {% macro distance(one, other) %}
 round(abs(({{ one }}) - ({{ other }})), 9)
 {% endmacro %}
+
+{# A sum without the noise that the order of adding leaves. Amounts in the millions are left alone: they are whole, and
+   rounding them to nine decimals would add noise instead. #}
+
+{% macro settled(value) %}
+case when abs({{ value }}) < 1000000 then round({{ value }}, 9) else {{ value }} end
+{% endmacro %}

@@ -495,7 +495,7 @@ final as (
         results.row_key,
         results.column_name,
         results.value,
-        results.expected,
+        {{ settled('results.expected') }} as expected,
         {{ distance('results.value', 'results.expected') }} as difference,
         round(results.tolerance, 9) as tolerance,
         results.subject

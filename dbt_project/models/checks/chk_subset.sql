@@ -43,7 +43,7 @@ compared as (
         lesser_cells.value as lesser_value,
         lesser_cells.value_state as lesser_state,
         case
-            when greater_cells.value is not null then greater_cells.value * pairs.scale
+            when greater_cells.value is not null then {{ settled('greater_cells.value * pairs.scale') }}
             when
                 pairs.relation = 'at_most'
                 and pairs.blank_greater = 'zero'
@@ -83,7 +83,7 @@ related as (
         greater_value,
         min(lesser_column) as lesser_column,
         {{ cell_list('lesser_cell', 'lesser_cell') }} as lesser_cells,
-        sum(coalesce(lesser_value, 0)) as lesser_value,
+        {{ settled('sum(coalesce(lesser_value, 0))') }} as lesser_value,
         count(lesser_value) as n_values,
         min(iku_no) as iku_no,
         max(case when is_input then 1 else 0 end) = 1 as feeds_indicator

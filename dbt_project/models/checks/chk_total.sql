@@ -72,7 +72,7 @@ sums as (
         total_cell,
         value,
         is_feeding_column,
-        sum(coalesce(part_value, 0)) as expected,
+        {{ settled('sum(coalesce(part_value, 0))') }} as expected,
         count(*) as n_parts,
         sum(is_decimal) as n_decimals,
         {{ cell_list('part_cell', 'part_row_no') }} as part_cells,

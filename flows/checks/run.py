@@ -1,0 +1,258 @@
+"""Runs the catalogue: frames from the warehouse, Great Expectations over them, findings out.
+
+All units of a month pass at once; adding a unit adds rows, not runs. Every formula lies in the dbt models
+`chk_*` that make the frames, so nothing is computed here. A rule that could not be evaluated raises
+`CheckError`: it must never pass for a rule that was kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from flows.checks.catalogue import FORM_OWNER, Catalogue, Phase, Rule
+from flows.checks.wording import address_key, answers, fill, is_missing, shown_in
+from flows.findings import SEVERITIES, Finding
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    from great_expectations.core import ExpectationValidationResult
+    from great_expectations.core.batch_definition import BatchDefinition
+
+    FrameSource = Callable[[str], pd.DataFrame]
+
+SCHEMA = "checks"
+ROW = "_row"
+
+# What every frame brings, whatever its rules compare.
+FRAME_COLUMNS = (
+    "unit_code",
+    "period",
+    "form",
+    "iku_no",
+    "file_name",
+    "sheet",
+    "cell",
+    "row_key",
+    "column_name",
+    "value",
+    "expected",
+)
+GX_SEVERITY = {"reject": "critical", "block": "critical", "warn": "warning"}
+
+
+class CheckError(Exception):
+    """A rule could not be evaluated: a technical failure, never a finding and never a pass."""
+
+
+def run_suites(
+    connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue, phase: Phase | None = None
+) -> list[Finding]:
+    """All findings of a period, for all units at once, in a fixed order."""
+    return evaluate(_frames_of(connection, period), _owners(connection, period), period, catalogue, phase)
+
+
+def evaluate(
+    frames: FrameSource,
+    owners: Mapping[str, str],
+    period: str,
+    catalogue: Catalogue,
+    phase: Phase | None = None,
+) -> list[Finding]:
+    """The same with any source of frames; `owners` gives the group that fills a form."""
+    definition: BatchDefinition[Any] | None = None
+    faults: list[tuple[Rule, dict[str, Any]]] = []
+    for name, rules in catalogue.by_frame(period, phase).items():
+        frame = frames(name)
+        _demand_columns(name, frame, rules)
+        if frame.empty:
+            continue
+        definition = definition or _batch_definition()
+        faults.extend(_broken_rows(definition, frame, rules))
+    return _findings(faults, owners)
+
+
+def _frames_of(connection: duckdb.DuckDBPyConnection, period: str) -> FrameSource:
+    def read(name: str) -> pd.DataFrame:
+        import duckdb as engine
+
+        try:
+            return connection.execute(f'select * from {SCHEMA}."{name}" where period = ?', [period]).df()
+        except engine.CatalogException as error:
+            raise CheckError(f"frame {SCHEMA}.{name} is missing: {error}") from error
+
+    return read
+
+
+def _owners(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, str]:
+    rows = connection.execute(
+        "select form, owner_group from reference.forms where valid_from <= ? order by valid_from", [period]
+    ).fetchall()
+    return dict(rows)
+
+
+def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
+    """Also an empty frame must have the columns its rules speak of."""
+    present = set(frame.columns)
+    for rule in rules:
+        missing = sorted((rule.columns | set(FRAME_COLUMNS)) - present)
+        if missing:
+            raise CheckError(f"rule {rule.id}: frame {name} has no column {', '.join(missing)}")
+
+
+def _batch_definition() -> BatchDefinition[Any]:
+    """One ephemeral context a run; the import alone takes seconds, so it waits for a frame with rows."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    source = context.data_sources.add_pandas("frames")
+    return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all_units")
+
+
+def _broken_rows(
+    definition: BatchDefinition[Any], frame: pd.DataFrame, rules: list[Rule]
+) -> Iterator[tuple[Rule, dict[str, Any]]]:
+    """Validates one frame against all its rules in one go; yields each rule with each row that breaks it.
+
+    Rules that expect the same of different rows are one expectation, and a broken row is given to the rule
+    whose filter it answers: in the engine each filter would copy the frame several times.
+    """
+    import great_expectations as gx
+    from great_expectations import expectations
+
+    frame = frame.reset_index(drop=True)
+    compared = frame[sorted(set().union(*(rule.compared for rule in rules)))].assign(**{ROW: frame.index})
+    suite = gx.ExpectationSuite(name="rules")
+    alike = _alike(rules)
+    for key, group in enumerate(alike):
+        names = ", ".join(rule.id for rule in group)
+        kind = getattr(expectations, group[0].expectation, None)
+        if kind is None:
+            raise CheckError(f"rule {names}: no expectation {group[0].expectation}")
+        gravest = min((rule.severity for rule in group), key=SEVERITIES.index)
+        try:
+            suite.add_expectation(
+                kind(**group[0].kwargs, severity=GX_SEVERITY[gravest], meta={"key": key, "rules": names})
+            )
+        except Exception as error:
+            raise CheckError(f"rule {names}: {error}") from error
+
+    outcome = definition.get_batch(batch_parameters={"dataframe": compared}).validate(
+        suite,
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": [ROW],
+            "return_unexpected_index_query": False,
+        },
+    )
+    results = {_meta(result)["key"]: result for result in outcome.results}
+    for key, group in enumerate(alike):
+        names = ", ".join(rule.id for rule in group)
+        if key not in results:
+            raise CheckError(f"rule {names}: gave no result")
+        result = results[key]
+        raised = _raised(result.exception_info)
+        if raised:
+            raise CheckError(f"rule {names} raised: {raised}")
+        if result.success:
+            continue
+        indexes = result.result.get("unexpected_index_list")
+        if not indexes:
+            raise CheckError(f"rule {names}: broken, but no row is named")
+        broken = frame.iloc[[int(index[ROW]) for index in indexes]]
+        for values in broken.to_dict("records"):
+            row = {str(name): None if is_missing(value) else value for name, value in values.items()}
+            for rule in group:
+                if answers(row, rule.where):
+                    yield rule, row
+
+
+def _alike(rules: list[Rule]) -> list[list[Rule]]:
+    groups: dict[str, list[Rule]] = {}
+    for rule in rules:
+        groups.setdefault(json.dumps([rule.expectation, rule.kwargs], sort_keys=True), []).append(rule)
+    return list(groups.values())
+
+
+def _meta(result: ExpectationValidationResult) -> dict[str, Any]:
+    if result.expectation_config is None or result.expectation_config.meta is None:
+        raise CheckError("a result does not say which rule it answers")
+    meta: dict[str, Any] = result.expectation_config.meta
+    return meta
+
+
+def _raised(info: Mapping[str, Any] | None) -> str | None:
+    """What an expectation raised inside; GX gives one record or one for each metric."""
+    if not info:
+        return None
+    records = [info] if "raised_exception" in info else list(info.values())
+    for record in records:
+        if record["raised_exception"]:
+            return str(record["exception_message"])
+    return None
+
+
+def _findings(faults: list[tuple[Rule, dict[str, Any]]], owners: Mapping[str, str]) -> list[Finding]:
+    """One finding a row; rows whose labels repeat are told apart by their order in the sheet."""
+    ordered = sorted(
+        faults,
+        key=lambda fault: (
+            fault[1]["unit_code"],
+            fault[1]["form"] or "",
+            fault[0].id,
+            fault[1]["row_key"] or "",
+            fault[1]["column_name"] or "",
+            address_key(fault[1]["cell"] or ""),
+        ),
+    )
+    counts: dict[tuple[str, ...], int] = {}
+    found = []
+    for rule, row in ordered:
+        labels = (
+            row["unit_code"],
+            rule.id,
+            row["form"] or "",
+            row["row_key"] or "",
+            row["column_name"] or "",
+        )
+        counts[labels] = counts.get(labels, 0) + 1
+        found.append(_finding(rule, row, owners, counts[labels]))
+    return found
+
+
+def _finding(rule: Rule, row: dict[str, Any], owners: Mapping[str, str], ordinal: int) -> Finding:
+    form = row["form"] or ""
+    owner = rule.owner
+    if owner == FORM_OWNER:
+        if form not in owners:
+            raise CheckError(f"rule {rule.id}: nobody fills form {form!r}")
+        owner = owners[form]
+    told = [
+        rule.sentence,
+        *(clause.sentence for clause in rule.clauses if answers(row, clause.where)),
+        rule.action,
+    ]
+    return Finding(
+        unit_code=row["unit_code"],
+        period=row["period"],
+        rule_id=rule.id,
+        severity=rule.severity,
+        owner_group=owner,
+        message=" ".join(fill(text.strip(), row) for text in told),
+        form=form,
+        iku_no=None if row["iku_no"] is None else int(row["iku_no"]),
+        file_name=row["file_name"] or "",
+        sheet=row["sheet"] or "",
+        cell=row["cell"] or "",
+        value=shown_in(row, "value", rule.decimals),
+        expected=shown_in(row, "expected", rule.decimals),
+        row_key=row["row_key"] or "",
+        column_name=row["column_name"] or "",
+        ordinal=ordinal,
+    )

@@ -1,0 +1,122 @@
+"""From figures to files: the outline is rendered once, and each skin only displays it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from flows.report import wording
+from flows.report.figures import Indicator, ReportFigures, read_figures
+from flows.report.outline import Outline, parse_outline
+from flows.settings import TEMPLATES
+
+_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai")
+
+
+def _clean(value: Any) -> Any:
+    """What a template prints, without characters that no document can hold."""
+    return wording.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    """The templates of a folder, compiled once for all units of a run."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for name in _TEXT_FILTERS:
+        environment.filters[name] = getattr(wording, name)
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """The notes on single indicators, as templates keyed by the indicator's stable name."""
+
+    environment: Environment
+    report: ReportFigures
+    entries: dict[str, list[dict[str, str]]]
+
+    def __call__(self, indicator: Indicator, *occasions: str) -> list[Markup]:
+        """The notes of one indicator for these occasions, leaving out those that have nothing to say."""
+        rendered = (
+            self.environment.from_string(entry["text"]).render(
+                report=self.report, period=self.report.period, indicator=indicator
+            )
+            for entry in self.entries.get(indicator.indicator_id, [])
+            if entry["when"] in occasions
+        )
+        return [Markup(text) for text in rendered if text.strip()]
+
+
+def build_outline(figures: ReportFigures, templates: Path = TEMPLATES) -> Outline:
+    """Every sentence and table of the report, as checked data."""
+    folder = templates / "outline"
+    environment = _environment(folder)
+    entries = yaml.safe_load((folder / "notes.yml").read_text(encoding="utf-8")) or {}
+    markup = environment.get_template("lapkin.j2").render(
+        report=figures, period=figures.period, notes=_Notes(environment, figures, entries)
+    )
+    return parse_outline(markup)
+
+
+def render_html(outline: Outline, templates: Path = TEMPLATES) -> str:
+    """The outline as one HTML file that needs nothing beside it."""
+    folder = templates / "html"
+    style = (folder / "lapkin.css").read_text(encoding="utf-8")
+    return _environment(folder).get_template("lapkin.html.j2").render(outline=outline, style=Markup(style))
+
+
+def outline_json(outline: Outline) -> str:
+    """The outline for skins that are not Python."""
+    return json.dumps(outline.as_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def render_report(
+    connection: duckdb.DuckDBPyConnection,
+    unit_code: str,
+    period: str,
+    directory: Path,
+    *,
+    marts: str = "marts",
+) -> Path:
+    """Write `lapkin.html`, and the outline that it shows, for one unit and period.
+
+    The same input gives the same bytes. Raises `NothingPublishedError` when the marts hold nothing of this
+    unit and period, and then leaves the directory as it was.
+    """
+    outline = build_outline(read_figures(connection, unit_code, period, marts=marts))
+    page = render_html(outline)
+    directory.mkdir(parents=True, exist_ok=True)
+    _write(directory / "outline.json", outline_json(outline))
+    return _write(directory / "lapkin.html", page)
+
+
+def _write(path: Path, text: str) -> Path:
+    """Put the file in place in one step, so that nobody opens half a report."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(name, 0o644)  # mkstemp makes it readable by its owner only
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path

@@ -1,0 +1,277 @@
+"""One good row and one bad row for every rule, as the dbt frames would hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+OWNERS = {
+    "matriks_capaian": "Tata Usaha",
+    "perkara": "Penindakan",
+    "intelijen": "Penindakan",
+    "monev_output": "Tata Usaha",
+    "sarana_produksi": "Pemeriksaan",
+    "iklan_label": "Pemeriksaan",
+    "tl_inspeksi": "Pemeriksaan",
+    "uji_regional": "Pengujian",
+    "ikpa": "Tata Usaha",
+    "survei_usaha": "Infokom",
+    "umkm": "Infokom",
+}
+
+Row = dict[str, Any]
+
+
+def row(**columns: Any) -> Row:
+    """What every frame brings, filled as far as a test does not say otherwise."""
+    common: Row = {
+        "unit_code": "UJI",
+        "period": "2023-04",
+        "form": "sarana_produksi",
+        "iku_no": 13,
+        "submission_id": "s1",
+        "file_name": "uji.xlsx",
+        "sheet": "SARANA PRODUKSI",
+        "cell": "D8",
+        "row_key": "industri",
+        "column_name": "mk",
+        "value": 1.0,
+        "expected": 1.0,
+    }
+    return {**common, **columns}
+
+
+def matriks(**columns: Any) -> Row:
+    return row(form="matriks_capaian", sheet="MATRIKS CAPAIAN", iku_no=12, cell="G19", **columns)
+
+
+def target_copy(**columns: Any) -> Row:
+    return matriks(
+        **{
+            "column_name": "target_month",
+            "value": 84.0,
+            "value_state": "number",
+            "expected": 84.0,
+            "is_due": True,
+            "document": "RAPK 2023",
+            **columns,
+        }
+    )
+
+
+def case_target(**columns: Any) -> Row:
+    given: Row = {
+        "form": "perkara",
+        "sheet": "PERKARA",
+        "iku_no": 23,
+        "cell": "E6, E10",
+        "column_name": "target_n",
+        "value": 5.0,
+        "expected": 5.0,
+        "intelijen_cell": "C6",
+        "intelijen_agrees": False,
+        "monev_cell": None,
+        "monev_agrees": False,
+    }
+    return row(**{**given, **columns})
+
+
+def case_copy(**columns: Any) -> Row:
+    given: Row = {
+        "form": "perkara",
+        "sheet": "PERKARA",
+        "cell": "G8",
+        "column_name": "realisasi_n",
+        "subject": "stage",
+        "value": 3.0,
+        "expected": 3.0,
+        "other_cell": "H6",
+        "stage": "p21",
+    }
+    return row(**{**given, **columns})
+
+
+def total(**columns: Any) -> Row:
+    given: Row = {
+        "cell": "E11, E9, E10",
+        "subject": "sum",
+        "value": 37.0,
+        "expected": 37.0,
+        "difference": 0.0,
+        "tolerance": 1e-9,
+        "feeds_indicator": True,
+        "total_cell": "E11",
+        "part_cells": "E9, E10",
+        "echo_cells": None,
+        "has_echo": False,
+    }
+    return row(**{**given, **columns})
+
+
+def subset(**columns: Any) -> Row:
+    given: Row = {
+        "cell": "E9, D9",
+        "relation": "at_most",
+        "value": 5.0,
+        "expected": 5.0,
+        "limit_value": 5.0 + 1e-9,
+        "lesser_cells": "E9",
+        "greater_cell": "D9",
+        "difference": 0.0,
+        "tolerance": 1e-9,
+        "feeds_indicator": True,
+    }
+    return row(**{**given, **columns})
+
+
+def ranged(**columns: Any) -> Row:
+    given: Row = {
+        "form": "ikpa",
+        "sheet": "IKPA",
+        "cell": "B7",
+        "value": 99.0,
+        "expected": 100.0,
+        "minimum": 0.0,
+        "maximum": 100.0,
+        "feeds_indicator": True,
+    }
+    return row(**{**given, **columns})
+
+
+def own(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "umkm",
+        "sheet": "UMKM",
+        "cell": "K11, J6, J7",
+        "result_cell": "K11",
+        "input_cells": "J6, J7",
+        "subject": subject,
+        "value": 54.17,
+        "expected": 54.1666,
+        "difference": 0.0034,
+        "tolerance": 0.01,
+    }
+    return row(**{**given, **columns})
+
+
+def submitted(**columns: Any) -> Row:
+    return matriks(
+        **{
+            "column_name": "realisasi",
+            "value": 69.46,
+            "value_state": "number",
+            "expected": 69.4643,
+            "difference": 0.0043,
+            "tolerance": 0.025,
+            "is_due": True,
+            "target_month": 53.0,
+            "target_year": 67.0,
+            "capaian_submitted": 131.0566,
+            "capaian_recomputed": 131.0648,
+            "kriteria_submitted": "Tidak Dapat Disimpulkan",
+            "kriteria_recomputed": "Tidak Dapat Disimpulkan",
+            "class_changes": False,
+            "cause_cells": None,
+            "has_case_cause": False,
+            **columns,
+        }
+    )
+
+
+def _own_pair(subject: str) -> tuple[Row, Row]:
+    return own(subject), own(subject, value=64.17, difference=10.0034)
+
+
+# rule id -> (a row that keeps it, a row that breaks it)
+EXAMPLES: dict[str, tuple[Row, Row]] = {
+    "target-copy-year": (
+        target_copy(column_name="target_year"),
+        target_copy(column_name="target_year", value=94.0),
+    ),
+    "target-copy-month": (target_copy(), target_copy(value=None, value_state="dash")),
+    "target-copy-month-not-due": (
+        target_copy(is_due=False, value=None, value_state="dash", expected=None),
+        target_copy(is_due=False, expected=None),
+    ),
+    "case-target-current-year": (case_target(), case_target(value=4.0)),
+    "case-target-carry-over": (
+        case_target(column_name="target_carry_over"),
+        case_target(column_name="target_carry_over", value=4.0),
+    ),
+    "case-target-dipa": (
+        case_target(column_name="target_dipa"),
+        case_target(column_name="target_dipa", value=6.0),
+    ),
+    "case-target-in-intelijen": (
+        case_copy(subject="intelijen_target", form="intelijen"),
+        case_copy(subject="intelijen_target", form="intelijen", value=2.0),
+    ),
+    "case-target-in-monev-output": (
+        case_copy(subject="monev_target", form="monev_output"),
+        case_copy(subject="monev_target", form="monev_output", value=2.0),
+    ),
+    "case-stage-in-intelijen": (case_copy(), case_copy(value=4.0)),
+    "total-of-indicator-figures": (total(), total(value=38.0, difference=1.0)),
+    "total-of-other-figures": (
+        total(form="iklan_label", feeds_indicator=False),
+        total(form="iklan_label", feeds_indicator=False, value=36.0, difference=1.0),
+    ),
+    "total-without-all-kinds": (
+        total(form="tl_inspeksi", subject="kinds", value=4.0, expected=4.0),
+        total(form="tl_inspeksi", subject="kinds", value=2.0, expected=4.0),
+    ),
+    "part-above-whole-in-indicator-figures": (subset(), subset(value=6.0)),
+    "part-above-whole-in-other-figures": (
+        subset(form="uji_regional", feeds_indicator=False),
+        subset(form="uji_regional", feeds_indicator=False, value=6.0),
+    ),
+    "parts-not-whole-in-indicator-figures": (
+        subset(relation="sum", limit_value=None),
+        subset(relation="sum", limit_value=None, value=6.0, difference=1.0),
+    ),
+    "parts-not-whole-in-other-figures": (
+        subset(relation="sum", feeds_indicator=False),
+        subset(relation="sum", feeds_indicator=False, value=6.0, difference=1.0),
+    ),
+    "below-minimum-in-indicator-figures": (ranged(value=0.0), ranged(value=-1.0)),
+    "below-minimum-in-other-figures": (
+        ranged(feeds_indicator=False, value=0.0),
+        ranged(feeds_indicator=False, value=-1.0),
+    ),
+    "above-maximum-in-indicator-figures": (ranged(value=100.0), ranged(value=100.01)),
+    "above-maximum-in-other-figures": (
+        ranged(feeds_indicator=False, value=900.0, maximum=None),
+        ranged(feeds_indicator=False, value=100.01),
+    ),
+    "own-progress-sum": _own_pair("umkm_sum"),
+    "own-progress-mean": _own_pair("umkm_mean"),
+    "own-weighted-score": _own_pair("ikpa_row"),
+    "own-weighted-total": _own_pair("ikpa_total"),
+    "own-budget-performance": _own_pair("kinerja_anggaran"),
+    "own-share": (own("share"), own("spending", value=0.0, expected=57.73, difference=57.73)),
+    "own-mean-of-shares": _own_pair("mean_of_shares"),
+    "own-respondents": _own_pair("respondents"),
+    "own-survey-index": _own_pair("index"),
+    "own-case-sum": _own_pair("case_sum"),
+    "own-case-success": _own_pair("case_success"),
+    "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
+    "submitted-result-missing": (
+        submitted(column_name="realisasi_missing", difference=None),
+        submitted(column_name="realisasi_missing", difference=None, value=None, value_state="dash"),
+    ),
+    "submitted-numerator": (
+        submitted(column_name="pembilang"),
+        submitted(column_name="pembilang", difference=1.0),
+    ),
+    "submitted-denominator": (
+        submitted(column_name="penyebut"),
+        submitted(column_name="penyebut", difference=1.0),
+    ),
+    "submitted-capaian-month": (
+        submitted(column_name="capaian_month"),
+        submitted(column_name="capaian_month", difference=1.0),
+    ),
+    "submitted-capaian-year": (
+        submitted(column_name="capaian_year"),
+        submitted(column_name="capaian_year", difference=1.0),
+    ),
+}

@@ -1,0 +1,154 @@
+"""Every rule of the catalogue: it passes a good row, catches a bad one and says so in a readable sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from flows.checks import Catalogue, Suite, evaluate, load_catalogue
+from flows.checks.run import FRAME_COLUMNS
+from flows.settings import DBT_PROJECT
+
+from .frames import EXAMPLES, OWNERS, case_target, submitted, target_copy, total
+
+CATALOGUE = load_catalogue()
+RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
+PERIOD = "2023-04"
+
+
+def only(rule_id: str) -> Catalogue:
+    return Catalogue(
+        suites=(Suite(suite="one", title="Satu aturan", phase="forms", rules=(RULES[rule_id],)),)
+    )
+
+
+def check(rule_id: str, *rows: dict[str, object]) -> list[str]:
+    frame = pd.DataFrame(list(rows))
+    return [finding.message for finding in evaluate(lambda _: frame, OWNERS, PERIOD, only(rule_id))]
+
+
+def test_every_rule_has_an_example() -> None:
+    assert set(EXAMPLES) == set(RULES)
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_rule_passes_a_good_row_and_catches_a_bad_one(rule_id: str) -> None:
+    good, bad = EXAMPLES[rule_id]
+    frame = pd.DataFrame([good, {**bad, "unit_code": "LAIN"}, {**good, "row_key": "lagi"}])
+
+    findings = evaluate(lambda _: frame, OWNERS, PERIOD, only(rule_id))
+
+    assert [finding.unit_code for finding in findings] == ["LAIN"]
+    (finding,) = findings
+    assert finding.rule_id == rule_id
+    assert finding.severity == RULES[rule_id].severity
+    assert finding.owner_group == OWNERS[str(bad["form"])]
+    assert finding.cell == bad["cell"]
+    assert bad["cell"].split(",")[0] in finding.message
+    assert "{" not in finding.message
+    assert "nan" not in finding.message.lower().split()
+
+
+def _documented_columns(frame: str) -> set[str]:
+    path = DBT_PROJECT / "models" / "checks" / f"{frame}.yml"
+    (model,) = yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+    assert model["description"].startswith("Grain:")
+    return {column["name"] for column in model["columns"]}
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_rule_speaks_only_of_columns_that_its_frame_documents(rule_id: str) -> None:
+    rule = RULES[rule_id]
+    assert rule.columns | set(FRAME_COLUMNS) <= _documented_columns(rule.frame)
+
+
+def test_every_frame_is_checked_by_a_rule() -> None:
+    frames = {path.stem for path in (DBT_PROJECT / "models" / "checks").glob("chk_*.sql")}
+    assert frames == {rule.frame for rule in RULES.values()}
+
+
+def test_no_rule_repeats_what_another_says() -> None:
+    spoken = [(rule.frame, rule.expectation, str(rule.kwargs), str(rule.where)) for rule in RULES.values()]
+    assert len(spoken) == len(set(spoken))
+
+
+def test_case_target_names_the_forms_that_hold_the_right_one() -> None:
+    (message,) = check(
+        "case-target-current-year",
+        case_target(value=4.0, intelijen_agrees=True, monev_agrees=True, monev_cell="C18"),
+    )
+    assert message == (
+        "Sel E6, E10 di lembar PERKARA berisi 4, padahal target perkara tahun berjalan menurut DIPA adalah "
+        "5. "
+        "Lembar INTELIJEN (sel C6) sudah memuat 5. Lembar MONEV OUTPUT (sel C18) juga memuat 5. "
+        "Ubah E6, E10 menjadi 5, lalu kirim ulang formulir PERKARA. Hitungan ulang sudah memakai target DIPA."
+    )
+
+
+def test_case_target_is_silent_about_forms_that_do_not_help() -> None:
+    (message,) = check("case-target-current-year", case_target(value=4.0))
+    assert "INTELIJEN" not in message
+    assert "MONEV" not in message
+
+
+def test_submitted_result_tells_its_effect_and_its_cause() -> None:
+    (message,) = check(
+        "submitted-result",
+        submitted(
+            expected=64.0,
+            difference=5.46,
+            capaian_recomputed=99.996,
+            kriteria_recomputed="Belum Memenuhi Ekspektasi",
+            class_changes=True,
+            has_case_cause=True,
+            cause_cells="E6, F6",
+        ),
+    )
+    assert "realisasi 69,46 untuk IKU 12" in message
+    assert "memberi 64,00" in message
+    assert "131,06% (Tidak Dapat Disimpulkan)" in message
+    assert "100,00% (Belum Memenuhi Ekspektasi)" in message
+    assert "Kriterianya berubah." in message
+    assert "PERKARA (sel E6, F6)" in message
+
+
+def test_submitted_result_without_a_target_has_no_capaian_to_tell() -> None:
+    (message,) = check(
+        "submitted-result",
+        submitted(
+            difference=5.0,
+            is_due=False,
+            target_month=None,
+            capaian_submitted=None,
+            capaian_recomputed=None,
+            kriteria_submitted=None,
+            kriteria_recomputed=None,
+        ),
+    )
+    assert "Capaian" not in message
+    assert "kosong" not in message
+
+
+def test_a_missing_copy_is_called_by_the_state_of_its_cell() -> None:
+    (message,) = check("target-copy-month", target_copy(value=None, value_state="blank"))
+    assert "berisi target bulan ini kosong" in message
+
+
+def test_a_wide_total_is_told_as_echo() -> None:
+    (message,) = check(
+        "total-of-indicator-figures",
+        total(value=1060.0, expected=1059.5, difference=0.5, has_echo=True, echo_cells="E30, E50"),
+    )
+    assert "berisi jumlah 1.060" in message
+    assert "berjumlah 1.059,5" in message
+    assert "Jumlah di E30, E50 ikut berbeda" in message
+
+
+def test_expectations_hold_no_figure_of_an_example() -> None:
+    text = "".join(
+        path.read_text(encoding="utf-8") for path in Path(DBT_PROJECT.parent / "expectations").glob("*")
+    )
+    assert "2022-09" not in text

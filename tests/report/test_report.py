@@ -1,0 +1,603 @@
+"""The report's sentences and numbers, from marts that hold figures written down here."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from flows.report import NothingPublishedError, Outline, build_outline, read_figures, render_report
+from flows.report.outline import Items, Metrics, Notice, Paragraph, Section, Share, Table, plain
+from flows.report.render import render_html
+
+from .september import september
+from .warehouse import BELUM, KIND, MEMENUHI, TIDAK, Warehouse
+
+
+def _outline(warehouse: Warehouse) -> Outline:
+    return build_outline(read_figures(warehouse.connection, warehouse.unit_code, warehouse.period))
+
+
+def _table(outline: Outline, name: str) -> Table:
+    return next(table for table in outline.tables() if table.id == name)
+
+
+def _row(outline: Outline, table: str, row: str) -> list[str]:
+    found = next(r for r in _table(outline, table).rows if r.id == row)
+    return [plain(cell.text) for cell in found.cells]
+
+
+def _rows(outline: Outline, table: str) -> list[list[str]]:
+    return [[plain(cell.text) for cell in row.cells] for row in _table(outline, table).rows]
+
+
+def _notes(outline: Outline, table: str) -> list[str]:
+    return [plain(note.text) for note in _table(outline, table).notes]
+
+
+def _section(outline: Outline, name: str) -> Section:
+    return next(section for section in outline.sections() if section.id == name)
+
+
+def _words(section: Section) -> str:
+    parts: list[str] = []
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            parts.append(plain(block.text))
+        elif isinstance(block, Items):
+            parts.extend(plain(item) for item in block.items)
+        elif isinstance(block, Notice):
+            parts.extend(plain(inner.text) for inner in block.blocks if isinstance(inner, Paragraph))
+    return " ".join(parts)
+
+
+def _notices(outline: Outline) -> list[Notice]:
+    return [block for block in outline.blocks if isinstance(block, Notice)]
+
+
+@pytest.fixture(scope="module")
+def draft() -> Outline:
+    return _outline(september())
+
+
+@pytest.fixture(scope="module")
+def clean() -> Outline:
+    return _outline(september(corrected=True))
+
+
+def test_the_title_names_unit_and_quarter(draft: Outline) -> None:
+    assert draft.eyebrow == "Balai Besar POM di Serang"
+    assert draft.title == "Laporan Kinerja Interim Triwulan III Tahun 2022"
+    assert {f.label: f.value for f in draft.facts} == {
+        "Satuan kerja": "BBPOM di Serang",
+        "Periode": "September 2022, akhir Triwulan III",
+        "Cakupan": "6 indikator dalam 4 sasaran kegiatan",
+        "Status": "DRAF, 2 temuan penahan terbuka",
+    }
+
+
+def test_open_blocking_findings_make_a_draft_and_say_why(draft: Outline) -> None:
+    (notice,) = _notices(draft)
+    assert (notice.kind, notice.title) == ("draft", "DRAF: belum dapat ditandatangani")
+    reasons = notice.blocks[1]
+    assert isinstance(reasons, Items)
+    assert [plain(item) for item in reasons.items] == [
+        "MATRIKS CAPAIAN L30: tertulis 69,46, seharusnya 64,00 (IKU 23). Lihat temuan",
+        "PERKARA E6: tertulis 4, seharusnya 5 (IKU 23). Lihat temuan",
+    ]
+
+
+def test_a_clean_report_has_no_banner(clean: Outline) -> None:
+    assert not _notices(clean)
+    assert {f.label: f.value for f in clean.facts}["Status"] == "Tidak ada temuan penahan yang terbuka"
+    assert "DRAF" not in render_html(clean)
+
+
+def test_the_summary_counts_classes_and_gives_the_total(draft: Outline) -> None:
+    summary = _section(draft, "ikhtisar")
+    assert _words(summary) == (
+        "Sampai dengan September 2022, BBPOM di Serang memperoleh nilai total 102,23 dengan kriteria "
+        "Memenuhi Ekspektasi. Dari 6 indikator, 4 mempunyai target pada bulan ini dan 2 belum ditargetkan."
+    )
+    metrics = next(b for b in summary.blocks if isinstance(b, Metrics))
+    assert [(m.label, m.value, m.tone) for m in metrics.metrics] == [
+        ("Nilai total", "102,23", "hijau"),
+        ("Stakeholder", "97,94", "kuning"),
+        ("Internal Process", "104,50", "hijau"),
+    ]
+    share = next(b for b in summary.blocks if isinstance(b, Share))
+    assert sum(part.value for part in share.parts) == 6
+    assert _rows(draft, "tabel-kriteria") == [
+        ["Tidak Dapat Disimpulkan", "lebih dari 120", "1", "23"],
+        [MEMENUHI, "100 sampai dengan 120", "1", "1"],
+        [BELUM, "80 sampai kurang dari 100", "1", "19"],
+        [TIDAK, "kurang dari 80", "1", "13"],
+        ["Tidak ditargetkan", "tanpa target bulan ini", "2", "7, 9"],
+    ]
+
+
+def test_the_summary_tells_the_most_serious_findings(draft: Outline, clean: Outline) -> None:
+    words = _words(_section(draft, "temuan-terberat"))
+    assert words.startswith("Pemeriksaan menyisakan 2 temuan penahan dan 1 peringatan yang masih terbuka.")
+    assert "IKU 23. Target perkara tahun berjalan 4" in words
+    assert _words(_section(clean, "temuan-terberat")).startswith(
+        "Tidak ada temuan penolakan atau penahan yang terbuka. Tersisa 1 peringatan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("anchor", "cells"),
+    [
+        ("iku-1", ["85,00%", "94,23% 539 dari 572", "110,86", MEMENUHI, "85,00%", "110,86", MEMENUHI]),
+        ("iku-13", ["60,00%", "43,87% 68 dari 155", "73,12", TIDAK, "60,00%", "73,12", TIDAK]),
+        ("iku-19", ["85,00%", "82,50%", "97,06", BELUM, "18 desa", "82,50", BELUM]),
+        ("iku-23", ["53,00%", "64,00%", "120,75", "Tidak Dapat Disimpulkan", "67,00%", "95,52", BELUM]),
+        (
+            "iku-7",
+            [
+                "tidak ditargetkan",
+                "89,77 nilai sementara",
+                "tidak dinilai",
+                "Tidak ditargetkan",
+                "85,80",
+                "belum diukur",
+                "Belum diukur",
+            ],
+        ),
+        (
+            "iku-9",
+            ["tidak ditargetkan", "93,41", "tidak dinilai", "Tidak ditargetkan", "88,00", "106,15", MEMENUHI],
+        ),
+    ],
+)
+def test_table_31_tells_each_indicator(draft: Outline, anchor: str, cells: list[str]) -> None:
+    assert _table(draft, "tabel-capaian").number == "3.1"
+    assert _row(draft, "tabel-capaian", anchor)[2:] == cells
+
+
+def test_classes_are_told_by_colour_and_in_words(draft: Outline) -> None:
+    tones = {
+        row.id: [cell.tone for cell in row.cells if cell.tone]
+        for row in _table(draft, "tabel-capaian").rows
+        if row.id
+    }
+    assert tones == {
+        "iku-1": ["hijau", "hijau"],
+        "iku-7": ["netral", "netral"],
+        "iku-9": ["netral", "hijau"],
+        "iku-13": ["merah", "merah"],
+        "iku-19": ["kuning", "kuning"],
+        "iku-23": ["abu", "kuning"],
+    }
+
+
+def test_notes_of_table_31(draft: Outline) -> None:
+    notes = _notes(draft, "tabel-capaian")
+    assert any("dibandingkan dengan 100%" in note for note in notes)
+    assert any("Dasbor survei unit menampilkan 89,60 dari 674 responden." in note for note in notes)
+    assert any(
+        note.startswith("Unit mengirim 69,46%; angka di tabel adalah hasil hitung ulang.") for note in notes
+    )
+
+
+def test_a_class_that_rounding_would_change_is_told() -> None:
+    warehouse = september()
+    warehouse.connection.execute(
+        "update marts.mart_capaian_indicator set capaian_month = 79.9963, kriteria_month = ?, "
+        "kriteria_month_rounded = ? where iku_no = 13",
+        [TIDAK, BELUM],
+    )
+    outline = _outline(warehouse)
+    assert _row(outline, "tabel-capaian", "iku-13")[4:6] == ["80,00", TIDAK]
+    assert any(
+        "yang belum dibulatkan masuk kriteria Tidak Memenuhi Ekspektasi; bila dibulatkan menjadi 80,00 lebih "
+        "dahulu, kriterianya akan menjadi Belum Memenuhi Ekspektasi." in note
+        for note in _notes(outline, "tabel-capaian")
+    )
+
+
+def test_due_but_not_measured_is_told_and_is_no_zero() -> None:
+    warehouse = september()
+    warehouse.connection.execute(
+        "update marts.fct_indicator set realisasi = null, status = 'not_measured', basis = null "
+        "where iku_no = 13"
+    )
+    warehouse.connection.execute(
+        "update marts.mart_capaian_indicator set realisasi = null, capaian_month = null, "
+        "capaian_year = null, kriteria_month = null, kriteria_year = null where iku_no = 13"
+    )
+    outline = _outline(warehouse)
+    assert _row(outline, "tabel-capaian", "iku-13")[3:6] == ["belum diukur", "belum diukur", "Belum diukur"]
+    assert ["Belum diukur", "bertarget, belum ada hasil", "1", "13"] in _rows(outline, "tabel-kriteria")
+    assert "Ada 1 indikator bertarget yang belum mempunyai hasil pengukuran." in _words(
+        _section(outline, "ikhtisar")
+    )
+
+
+def test_nps_and_perspectives(draft: Outline) -> None:
+    assert _table(draft, "tabel-nps").number == "3.2"
+    assert _row(draft, "tabel-nps", "sasaran-1")[2:] == ["Stakeholder", "1", "1", "97,94", BELUM]
+    assert _row(draft, "tabel-nps", "sasaran-3")[3:] == ["0", "0", "tidak dinilai", "Tidak ditargetkan"]
+    assert _rows(draft, "tabel-perspektif") == [
+        ["Stakeholder", "97,94", BELUM],
+        ["Internal Process", "104,50", MEMENUHI],
+        ["Total", "102,23", MEMENUHI],
+    ]
+
+
+def test_efficiency_tells_states_in_words(draft: Outline) -> None:
+    name = "tabel-efisiensi"
+    money = ["Rp410.121.000", "Rp391.080.723", "95,36"]
+    assert _row(draft, name, "efisiensi-iku-1")[2:] == [
+        "85,00%",
+        "94,23%",
+        "110,86",
+        *money,
+        "1,16",
+        "0,16",
+        "100",
+    ]
+    assert _row(draft, name, "efisiensi-iku-7")[3:] == [
+        "belum diukur",
+        "Rp29.084.000",
+        "Rp0",
+        "0,00",
+        "belum diukur",
+    ]
+    assert _row(draft, name, "efisiensi-iku-9")[-1] == "belum ada realisasi anggaran"
+    totals = _rows(draft, name)[-2:]
+    assert totals[0] == [
+        "Total resmi, semua keluaran",
+        "72,66",
+        "Rp28.796.932.000",
+        "Rp19.946.448.337",
+        "69,27",
+        "1,05",
+        "0,05",
+        "100",
+    ]
+    assert totals[1][:2] == ["Total terukur, 5 indikator", "91,61"]
+    assert totals[1][-2:] == ["0,31", "95"]
+
+
+def test_an_inferred_band_is_told_only_when_a_row_uses_it(draft: Outline) -> None:
+    told = "Pita TE 0,61–0,80 tidak mempunyai baris dalam sumber. Nilai 90 disimpulkan"
+    assert any(note.startswith(told) for note in _notes(draft, "tabel-efisiensi"))
+    warehouse = september()
+    warehouse.connection.execute(
+        "update marts.mart_efficiency set te = 0.38, capaian_te = 95 where iku_no = 23"
+    )
+    assert not any("disimpulkan" in note for note in _notes(_outline(warehouse), "tabel-efisiensi"))
+    warehouse.connection.execute(
+        "update marts.mart_efficiency set te = -0.12, capaian_te = 75 where iku_no = 23"
+    )
+    assert not any("disimpulkan" in note for note in _notes(_outline(warehouse), "tabel-efisiensi"))
+    warehouse.connection.execute(
+        "update marts.mart_efficiency set te = 6.57, capaian_te = 75 where iku_no = 23"
+    )
+    last = "Batas awal pita terakhir (TE 1,81 ke atas) juga disimpulkan"
+    assert any(note.startswith(last) for note in _notes(_outline(warehouse), "tabel-efisiensi"))
+
+
+def test_budget_with_and_without_blocked_funds(draft: Outline) -> None:
+    assert _rows(draft, "tabel-anggaran")[1:] == [
+        [
+            "Belanja barang",
+            "Rp14.250.947.000",
+            "Rp1.381.963.000",
+            "Rp12.868.984.000",
+            "Rp7.883.735.316",
+            "55,32",
+            "61,26",
+        ],
+        [
+            "Belanja modal",
+            "Rp3.611.206.000",
+            "Rp1.097.951.000",
+            "Rp2.513.255.000",
+            "Rp2.382.027.748",
+            "65,96",
+            "94,78",
+        ],
+        [
+            "Jumlah",
+            "Rp28.942.153.000",
+            "Rp2.479.914.000",
+            "Rp26.462.239.000",
+            "Rp18.269.495.407",
+            "63,12",
+            "69,04",
+        ],
+    ]
+    words = _words(_section(draft, "anggaran"))
+    assert "Dana yang diblokir sendiri berjumlah Rp2.479.914.000" in words
+    assert "tidak sama dengan jumlah pagu per indikator pada Tabel 3.4, yaitu Rp28.796.932.000" in words
+
+
+def test_submitted_stands_beside_recomputed(draft: Outline) -> None:
+    assert _rows(draft, "tabel-banding-iku-23") == [
+        ["Realisasi", "69,46%", "64,00%"],
+        ["Capaian terhadap target September 2022", "131,06%", "120,75%"],
+        ["Kriteria bulan", "Tidak Dapat Disimpulkan", "Tidak Dapat Disimpulkan"],
+        ["Capaian terhadap target tahun 2022", "103,67%", "95,52%"],
+        ["Kriteria tahun", MEMENUHI, BELUM],
+    ]
+    assert ["PERKARA E6", "4", "5", "Target perkara tahun berjalan 4, padahal DIPA menetapkan 5."] in _rows(
+        draft, "tabel-sebab-iku-23"
+    )
+    words = _words(_section(draft, "banding-iku-23"))
+    assert "dari formulir PERKARA menghasilkan 64,00%" in words
+    assert "5 perkara tahun berjalan dan 4 perkara carry over" in words
+    assert "(5 perkara bergerak, 10 perkara dihentikan)" in words
+    assert "pertanyaan terbuka" in words
+    assert "Terhadap target tahun, kriterianya berubah dari Memenuhi Ekspektasi menjadi Belum" in words
+
+
+def test_the_checks_tell_what_was_submitted_when_the_mart_does_not() -> None:
+    warehouse = september()
+    warehouse.connection.execute(
+        "update marts.mart_capaian_indicator set submitted_differs = null, capaian_month_submitted = null, "
+        "capaian_year_submitted = null, kriteria_month_submitted = null, kriteria_year_submitted = null"
+    )
+    checked = (
+        (1, "realisasi", 94.23, 0.0008, 0.005, MEMENUHI),
+        (23, "realisasi", 69.46, 5.46, 0.025, "Tidak Dapat Disimpulkan"),
+        (23, "capaian_month", 131.06, 0.0, 0.01, "Tidak Dapat Disimpulkan"),
+        (23, "capaian_year", 103.68, 0.01, 0.01, "Tidak Dapat Disimpulkan"),
+    )
+    for iku_no, column, value, difference, tolerance, kriteria in checked:
+        warehouse.insert(
+            "checks.chk_submitted",
+            iku_no=iku_no,
+            column_name=column,
+            value=value,
+            difference=difference,
+            tolerance=tolerance,
+            kriteria_submitted=kriteria,
+        )
+    outline = _outline(warehouse)
+    assert [s.id for s in outline.sections() if s.id.startswith("banding")] == ["banding", "banding-iku-23"]
+    rows = _rows(outline, "tabel-banding-iku-23")
+    assert rows[1:3] == [
+        ["Capaian terhadap target September 2022", "131,06%", "120,75%"],
+        ["Kriteria bulan", "Tidak Dapat Disimpulkan", "Tidak Dapat Disimpulkan"],
+    ]
+    assert rows[3:] == [
+        ["Capaian terhadap target tahun 2022", "103,68%", "95,52%"],
+        ["Kriteria tahun", MEMENUHI, BELUM],
+    ]
+
+
+def test_without_a_difference_there_is_no_comparison_but_the_question_stays(clean: Outline) -> None:
+    assert not [s for s in clean.sections() if s.id.startswith("banding")]
+    assert "69,46" not in render_html(clean)
+    assert any(n.startswith("IKU 23: ") and "SP3" in n for n in _notes(clean, "tabel-capaian"))
+
+
+def test_findings_by_severity_with_place_and_remedy(draft: Outline, clean: Outline) -> None:
+    titles = [s.title for s in draft.sections() if s.id.startswith("temuan-") and s.id != "temuan-terberat"]
+    assert titles == ["Penahan (2)", "Peringatan (1)"]
+    assert _row(draft, "tabel-penahan", "temuan-a1b2c3d4e5f6") == [
+        "23",
+        "PERKARA E6 kiriman.xlsx",
+        "4",
+        "5",
+        "Target perkara tahun berjalan 4, padahal DIPA menetapkan 5.",
+        "Penindakan",
+    ]
+    assert _row(draft, "tabel-peringatan", "temuan-c1b2c3d4e5f6")[2:4] == [
+        "Rp1,494,505,500.00",
+        "lihat uraian",
+    ]
+    assert "2 temuan sebelumnya sudah selesai" in _words(_section(clean, "temuan"))
+
+
+def test_findings_stand_in_the_order_of_the_sheet() -> None:
+    warehouse = september(corrected=True)
+    for number, cell in enumerate(("M86, L86", "AA1", "M9")):
+        warehouse.finding(f"00000000000{number}", "warn", "Uji.", sheet="UJI REGIONAL", cell=cell)
+    places = [row[1] for row in _rows(_outline(warehouse), "tabel-peringatan")]
+    assert [place.removesuffix(" kiriman.xlsx") for place in places] == [
+        "INTELIJEN L7",
+        "UJI REGIONAL M9",
+        "UJI REGIONAL M86, L86",
+        "UJI REGIONAL AA1",
+    ]
+
+
+def test_waived_findings_stay_in_sight_and_lift_the_draft() -> None:
+    warehouse = september()
+    warehouse.connection.execute("update marts.mart_findings set status = 'waived' where severity = 'block'")
+    outline = _outline(warehouse)
+    assert not _notices(outline)
+    assert _section(outline, "temuan-diterima").title == "Temuan yang diterima (2)"
+
+
+def test_rejected_forms_are_told_at_the_top() -> None:
+    warehouse = september(corrected=True)
+    warehouse.finding("f1b2c3d4e5f6", "reject", "Lembar PASAR tidak terbaca.", sheet="PASAR")
+    (notice,) = _notices(_outline(warehouse))
+    assert (notice.kind, notice.title) == ("info", "Ada kiriman yang ditolak")
+
+
+class _Page(HTMLParser):
+    """What a page holds: identities, links, headings, and whether its tags close in order."""
+
+    void = frozenset({"meta", "br", "rect", "line"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        if tag not in self.void:
+            self.open.append(tag)
+        if values.get("id"):
+            self.ids.append(str(values["id"]))
+        if tag == "a" and values.get("href"):
+            self.links.append(str(values["href"]))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def page(draft: Outline) -> str:
+    return render_html(draft)
+
+
+def test_the_page_is_sound(page: str) -> None:
+    parsed = _Page(page)
+    assert not parsed.open
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert {link.removeprefix("#") for link in parsed.links} <= set(parsed.ids)
+    assert {f"iku-{no}" for no in (1, 7, 9, 13, 19, 23)} <= set(parsed.ids)
+    assert parsed.headings[0] == 1
+    assert parsed.headings.count(1) == 1
+    assert all(
+        after <= before + 1 for before, after in zip(parsed.headings, parsed.headings[1:], strict=False)
+    )
+    assert ("html", {"lang": "id"}) in parsed.tags
+    assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in parsed.tags}
+    assert all(values.get("scope") for tag, values in parsed.tags if tag == "th")
+    tables = [tag for tag, _ in parsed.tags if tag in {"table", "caption"}]
+    assert tables == ["table", "caption"] * (len(tables) // 2)
+
+
+def test_the_page_needs_nothing_beside_it(page: str) -> None:
+    assert "<script" not in page
+    assert not re.search(r"""(?:src|href)=["'](?!#)|url\(|@import""", page)
+
+
+def test_the_page_shows_figures_and_words(page: str) -> None:
+    assert "#DIV/0!" not in page
+    assert "None" not in page
+    assert not re.search(r"nan", page)
+    assert '<span class="badge tone-abu">Tidak Dapat Disimpulkan</span>' in page
+    assert page.index("69,46%</td>") < page.index("64,00%</td>", page.index("69,46%</td>"))
+    assert "belum ada realisasi anggaran" in page
+    assert "belum diukur" in page
+    assert not re.search(r">-?\d+\.\d\d%?<", page)
+
+
+def test_text_of_a_unit_cannot_become_markup() -> None:
+    warehouse = september()
+    evil = '<script>alert(1)</script> & "kutip" ]]> {{ 7 * 7 }} \x07'
+    warehouse.connection.execute("update raw.units set name = ?, short_name = ?", [evil, evil])
+    warehouse.finding(
+        "aaaaaaaaaaaa", "block", evil, sheet=evil, cell=evil, value=evil, expected=evil, file_name=evil
+    )
+    outline = _outline(warehouse)
+    page = render_html(outline)
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;kutip&#34; ]]&gt; {{ 7 * 7 }} \ufffd" in page
+    assert _row(outline, "tabel-penahan", "temuan-aaaaaaaaaaaa")[2] == evil.replace("\x07", "\ufffd")
+    assert not _Page(page).open
+
+
+def test_files_are_written_and_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = render_report(september().connection, "SERANG", "2022-09", tmp_path / "a" / "2022-09")
+    second = render_report(september().connection, "SERANG", "2022-09", tmp_path / "b")
+    assert first == tmp_path / "a" / "2022-09" / "lapkin.html"
+    assert first.read_bytes() == second.read_bytes()
+    assert sorted(p.name for p in first.parent.iterdir()) == ["lapkin.html", "outline.json"]
+    outline = json.loads((first.parent / "outline.json").read_text(encoding="utf-8"))
+    assert outline["title"] == "Laporan Kinerja Interim Triwulan III Tahun 2022"
+
+
+def test_nothing_published_leaves_the_directory_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(
+        NothingPublishedError, match="Belum ada angka yang diterbitkan untuk SERANG periode Oktober 2022"
+    ):
+        render_report(september().connection, "SERANG", "2022-10", tmp_path / "baru")
+    assert not (tmp_path / "baru").exists()
+
+
+def test_a_second_invented_unit_of_another_month() -> None:
+    """Nothing is fitted to one office: other names, classes, a plain month, marts of the bare contract."""
+    w = Warehouse("TELUKBIRU", "2023-05")
+    w.connection.execute("delete from reference.class_bands")
+    for band in (
+        (KIND, 1, 90, True, None, False, "Baik", None, "hijau", "2023-01"),
+        (KIND, 2, None, False, 90, False, "Kurang", None, "jingga", "2023-01"),
+    ):
+        w.connection.execute("insert into reference.class_bands values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", band)
+    w.unit("Balai POM di Teluk Biru", "BPOM di Teluk Biru")
+    w.indicator(
+        1,
+        "Jumlah kampung pangan aman",
+        satuan="kampung",
+        sasaran=(1, "Kampung yang aman"),
+        perspective="Pemangku",
+        realisasi=1250,
+        target_month=1000,
+        target_year=2000,
+        capaian_month=125,
+        capaian_year=62.5,
+        kriteria_month="Baik",
+        kriteria_year="Kurang",
+    )
+    w.insert(
+        "marts.mart_capaian_sasaran",
+        sasaran_no=1,
+        nps=125.0,
+        kriteria="Baik",
+        indicators_due=1,
+        indicators_measured=1,
+    )
+    for name in ("Pemangku", "Total"):
+        w.insert("marts.mart_capaian_perspective", perspective=name, nilai=125.0, kriteria="Baik")
+    for table, columns in {
+        "mart_capaian_indicator": (
+            "kriteria_month_rounded",
+            "kriteria_year_rounded",
+            "submitted_differs",
+            "capaian_month_submitted",
+            "capaian_year_submitted",
+            "kriteria_month_submitted",
+            "kriteria_year_submitted",
+        ),
+        "mart_findings": ("owner_group",),
+    }.items():
+        for column in columns:
+            w.connection.execute(f"alter table marts.{table} drop column {column}")
+    w.finding("0123456789ab", "warn", "Tanggal survei kosong.", sheet="SURVEI", cell="C4")
+    outline = _outline(w)
+    assert outline.title == "Laporan Capaian Kinerja Mei 2023"
+    assert _row(outline, "tabel-capaian", "iku-1")[2:] == [
+        "1.000 kampung",
+        "1.250 kampung",
+        "125,00",
+        "Baik",
+        "2.000 kampung",
+        "62,50",
+        "Kurang",
+    ]
+    assert _words(_section(outline, "ikhtisar")) == (
+        "Sampai dengan Mei 2023, BPOM di Teluk Biru memperoleh nilai total 125,00 dengan kriteria Baik. "
+        "Satu-satunya indikator mempunyai target pada bulan ini."
+    )
+    assert "belum diterima" in _words(_section(outline, "efisiensi"))
+    assert "belum diterima" in _words(_section(outline, "anggaran"))
+    assert _row(outline, "tabel-peringatan", "temuan-0123456789ab")[-1] == "belum ditentukan"
+    found = next(r for r in _table(outline, "tabel-capaian").rows if r.id == "iku-1")
+    assert [c.tone for c in found.cells if c.tone] == ["hijau", "netral"]  # a colour that no skin has
+    page = render_html(outline)
+    assert "Serang" not in page
+    assert "September" not in page
