@@ -12,3 +12,12 @@ cast(round(cast({{ value }} as decimal(28, 10)), {{ digits }}) as double)
 {% macro without_noise(value) %}
 round({{ value }}, 9)
 {% endmacro %}
+
+{# Sums and means that do not depend on the order of rows: exact decimals inside, a double outside. Same input, same bytes. #}
+{% macro exact_sum(value) %}
+cast(sum(cast({{ value }} as decimal(30, 12))) as double)
+{% endmacro %}
+
+{% macro exact_mean(value) %}
+{{ exact_sum(value) }} / nullif(count({{ value }}), 0)
+{% endmacro %}

@@ -10,7 +10,7 @@ select
     indicator_id,
     case when count(*) = 1 then max(numerator) end as numerator,
     case when count(*) = 1 then max(denominator) end as denominator,
-    avg({{ percent('numerator', 'denominator') }}) as result
+    {{ exact_mean(percent('numerator', 'denominator')) }} as result
 from (
     select
         unit_code,
@@ -34,7 +34,7 @@ select
     indicator_id,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
-    case when sum(weight) > 0 then sum(value * weight) / sum(weight) end as result
+    case when sum(weight) > 0 then {{ exact_sum('value * weight') }} / sum(weight) end as result
 from (
     select
         unit_code,
@@ -58,14 +58,14 @@ select
     indicator_id,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
-    avg(part_sum) as result
+    {{ exact_mean('part_sum') }} as result
 from (
     select
         unit_code,
         period,
         indicator_id,
         part,
-        sum(value) as part_sum
+        {{ exact_sum('value') }} as part_sum
     from {{ inputs }}
     where role = 'value'
     group by unit_code, period, indicator_id, part
@@ -105,8 +105,8 @@ select
         when max(targets.target_n) > 0 and max(handled.current_year) > 0
             then
                 100.0 * (
-                    sum(case when stages.per_case_handled then stages.weight * reached.current_year / handled.current_year else 0 end)
-                    + sum(
+                    {{ exact_sum('case when stages.per_case_handled then stages.weight * reached.current_year / handled.current_year else 0 end') }}
+                    + {% set later %}
                         case
                             when stages.per_case_handled then 0
                             else stages.weight * (
@@ -118,7 +118,7 @@ select
                                 end
                             )
                         end
-                    ) / (1 + 1.0 * max(handled.carry_over) / max(targets.target_n + targets.target_carry_over))
+                    {% endset %}{{ exact_sum(later) }} / (1 + 1.0 * max(handled.carry_over) / max(targets.target_n + targets.target_carry_over))
                 ) * least(1.0, (max(handled.current_year) + max(targets.neighbour_cases)) / max(targets.target_n))
         when max(targets.target_n) > 0 then 0.0
     end as result
@@ -178,7 +178,7 @@ from (
         case
             when count(distinct case when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part end)
                 = (select count(*) from {{ weights }} as every_weight where every_weight.score = 'nilai_ikpa')
-                then sum({{ inputs }}.value * weights.weight) / 100.0
+                then {{ exact_sum(inputs ~ '.value * weights.weight') }} / 100.0
         end as score,
         max(case when {{ inputs }}.part = 'nilai_eka' then {{ inputs }}.value end) as eka
     from {{ inputs }}

@@ -24,6 +24,27 @@ bands as (
 
 ),
 
+-- What the unit typed, and whether it differs by more than rounding explains, is decided once, in the check's frame.
+typed as (
+
+    select
+        unit_code,
+        period,
+        iku_no,
+        max(case when column_name = 'realisasi' then value end) as realisasi_submitted,
+        coalesce(
+            max(case when column_name = 'realisasi' and difference > tolerance then 1 end) = 1, false
+        ) as submitted_differs,
+        coalesce(
+            max(case when column_name = 'capaian_month' then value end), max(capaian_submitted)
+        ) as capaian_month_submitted,
+        max(case when column_name = 'capaian_year' then value end) as capaian_year_submitted,
+        max(kriteria_submitted) as kriteria_month_submitted
+    from {{ ref('chk_submitted') }}
+    group by unit_code, period, iku_no
+
+),
+
 measured as (
 
     select
@@ -46,6 +67,11 @@ measured as (
         targets.target_year,
         targets.pk_version,
         targets.rapk_version,
+        typed.realisasi_submitted,
+        coalesce(typed.submitted_differs, false) as submitted_differs,
+        typed.capaian_month_submitted,
+        typed.capaian_year_submitted,
+        typed.kriteria_month_submitted,
         {{ capaian('facts.realisasi', 'targets.target_month', 'unit_indicators.polarity') }} as capaian_month,
         {{ capaian(
             'facts.realisasi',
@@ -63,6 +89,11 @@ measured as (
             facts.unit_code = targets.unit_code
             and facts.period = targets.period
             and facts.indicator_id = targets.indicator_id
+    left join typed
+        on
+            facts.unit_code = typed.unit_code
+            and facts.period = typed.period
+            and facts.iku_no = typed.iku_no
 
 )
 
@@ -91,13 +122,20 @@ select
     measured.pk_version,
     measured.rapk_version,
     rounded_month_band.kriteria as kriteria_month_rounded,
-    rounded_year_band.kriteria as kriteria_year_rounded
+    rounded_year_band.kriteria as kriteria_year_rounded,
+    cast(measured.realisasi_submitted as double) as realisasi_submitted,
+    measured.submitted_differs,
+    cast(measured.capaian_month_submitted as double) as capaian_month_submitted,
+    cast(measured.capaian_year_submitted as double) as capaian_year_submitted,
+    measured.kriteria_month_submitted,
+    submitted_year_band.kriteria as kriteria_year_submitted
 from measured
 {% for name, value in {
     'month_band': without_noise('measured.capaian_month'),
     'year_band': without_noise('measured.capaian_year'),
     'rounded_month_band': round_half_up('measured.capaian_month', 2),
-    'rounded_year_band': round_half_up('measured.capaian_year', 2)
+    'rounded_year_band': round_half_up('measured.capaian_year', 2),
+    'submitted_year_band': without_noise('measured.capaian_year_submitted')
 }.items() %}
 left join bands as {{ name }}
     on

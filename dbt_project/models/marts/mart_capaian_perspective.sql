@@ -25,7 +25,7 @@ perspectives as (
         unit_code,
         period,
         perspective,
-        avg(nps) as nilai
+        {{ exact_mean('nps') }} as nilai
     from objectives
     group by unit_code, period, perspective
     union all
@@ -33,7 +33,7 @@ perspectives as (
         unit_code,
         period,
         'Total' as perspective,
-        avg(nps) as nilai
+        {{ exact_mean('nps') }} as nilai
     from objectives
     group by unit_code, period
 

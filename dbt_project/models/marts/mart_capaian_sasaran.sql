@@ -27,7 +27,8 @@ objectives as (
         sasaran_no,
         max(sasaran) as sasaran,
         max(perspective) as perspective,
-        sum(capaian_month * nps_weight) / sum(case when capaian_month is not null then nps_weight end) as nps,
+        {{ exact_sum('capaian_month * nps_weight') }}
+        / {{ exact_sum('case when capaian_month is not null then nps_weight end') }} as nps,
         count(case when is_due then 1 end) as indicators_due,
         count(capaian_month) as indicators_measured
     from indicators

@@ -72,7 +72,7 @@ scopes as (
         cast(null as integer) as iku_no,
         sum(pagu) as pagu,
         sum(realisasi_anggaran) as realisasi_anggaran,
-        sum(coalesce(capaian_year, 0)) / count(*) as capaian_year
+        {{ exact_sum('capaian_year') }} / count(*) as capaian_year
     from outputs
     group by unit_code, period
     union all
@@ -83,7 +83,7 @@ scopes as (
         cast(null as integer) as iku_no,
         sum(case when capaian_year is not null then pagu end) as pagu,
         sum(case when capaian_year is not null then realisasi_anggaran end) as realisasi_anggaran,
-        avg(capaian_year) as capaian_year
+        {{ exact_mean('capaian_year') }} as capaian_year
     from outputs
     group by unit_code, period
 
@@ -126,7 +126,9 @@ select
     cast(levels.te as double) as te,
     bands.capaian_te,
     levels.status,
-    coalesce(bands.is_inferred, false) as is_inferred
+    coalesce(bands.is_inferred, false) as is_inferred,
+    bands.te_from,
+    bands.te_to
 from levels
 inner join units on levels.unit_code = units.unit_code
 left join bands
