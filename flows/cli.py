@@ -205,18 +205,14 @@ def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
         return wait_for(load_flow(home, name, _HEAVY.get(name, ()))(*arguments))
     except duckdb.IOException as problem:
         _log(home, problem)
-        _fail(
-            TECHNICAL_FAILURE,
+        told = (
             f"Gudang data {home.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. Tunggu sampai proses itu "
-            "selesai, lalu jalankan lagi. Hasil yang sudah terbit tidak berubah.",
+            "selesai, lalu jalankan lagi."
         )
     except Exception as problem:
-        where = _log(home, problem)
-        _fail(
-            TECHNICAL_FAILURE,
-            f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {where}. "
-            "Hasil yang sudah terbit tidak berubah.",
-        )
+        told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {_log(home, problem)}."
+    # Told outside the handlers, so that the failure lets go of its connections before the process ends.
+    _fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
 
 
 def _first_line(problem: Exception) -> str:

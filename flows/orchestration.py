@@ -25,7 +25,8 @@ Result = TypeVar("Result")
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    # A failure is told in words and its trace written to a file; Prefect's own copy of it would fill the screen.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     # Registering block types costs seconds and nothing here uses blocks.
     "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",

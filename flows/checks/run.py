@@ -8,6 +8,7 @@ All units of a month pass at once; adding a unit adds rows, not runs. Every form
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,7 @@ def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
 def _batch_definition() -> BatchDefinition[Any]:
     """One ephemeral context a run; the import alone takes seconds, so it waits for a frame with rows."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it reports its temporary folders
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
