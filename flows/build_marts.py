@@ -9,7 +9,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.settings import Home
 from flows.warehouse.dbt import Node, build
-from flows.warehouse.store import connect
+from flows.warehouse.store import connect, prepare
 
 
 @flow(name="build-marts")
@@ -32,7 +32,8 @@ async def build_marts(period: str, home: str | None = None, select: str | None =
 @task
 def prepare_warehouse(home: Home) -> None:
     """Sees to it that the raw tables exist, so that a build works before anything came."""
-    connect(home.warehouse).close()
+    with connect(home.warehouse) as connection:
+        prepare(connection)
 
 
 @task

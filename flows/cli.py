@@ -183,11 +183,11 @@ def _ready(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-# What a flow will need and takes long to import; imported while Prefect's server starts.
+# What a flow will need and takes long to import: early on, and late in its work.
 _HEAVY = {
-    "flows.monthly_run:monthly_run": ("dbt.cli.main", "pandas", "great_expectations"),
-    "flows.check_data:check_data": ("dbt.cli.main", "pandas", "great_expectations"),
-    "flows.build_marts:build_marts": ("dbt.cli.main",),
+    "flows.monthly_run:monthly_run": (("dbt.cli.main",), ("great_expectations.expectations",)),
+    "flows.check_data:check_data": (("dbt.cli.main",), ("great_expectations.expectations",)),
+    "flows.build_marts:build_marts": (("dbt.cli.main",), ()),
 }
 
 
@@ -202,7 +202,7 @@ def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
-        return wait_for(load_flow(home, name, _HEAVY.get(name, ()))(*arguments))
+        return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
     except duckdb.IOException as problem:
         _log(home, problem)
         told = (

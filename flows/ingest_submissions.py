@@ -12,7 +12,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.reference.targets import Reference, load_reference
 from flows.settings import Home
-from flows.warehouse.store import connect
+from flows.warehouse.store import connect, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def land_inbox(
     folder = home.inbox if inbox is None else home.path.joinpath(inbox)
     tell(f"Membaca kiriman di {folder}")
     with connect(home.warehouse) as connection:
+        prepare(connection)
         return ingest(connection, reference, folder, home.archive, period, unit, received_at)
 
 

@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -97,12 +98,15 @@ def configure(home: Home) -> None:
     home.prefect.mkdir(parents=True, exist_ok=True)
 
 
-def load_flow(home: Home, name: str, beside: tuple[str, ...] = ()) -> Callable[..., Coroutine[Any, Any, Any]]:
+def load_flow(
+    home: Home, name: str, first: tuple[str, ...] = (), meanwhile: tuple[str, ...] = ()
+) -> Callable[..., Coroutine[Any, Any, Any]]:
     """A flow function ready to be called, with a server that answers.
 
     Args:
         name: `module:flow`, for example `flows.monthly_run:monthly_run`.
-        beside: heavy modules that the flow will need, imported while the server starts.
+        first: heavy modules that the flow needs early, imported while the server starts.
+        meanwhile: heavy modules that it needs late, imported in a thread while the flow works and waits for the database.
     """
     configure(home)
     server = None if os.environ.get("PREFECT_API_URL") else Server()
@@ -110,12 +114,17 @@ def load_flow(home: Home, name: str, beside: tuple[str, ...] = ()) -> Callable[.
         os.environ["PREFECT_API_URL"] = server.url
     module, function = name.split(":")
     loaded = importlib.import_module(module)
-    for heavy in beside:
-        importlib.import_module(heavy)
+    _import(first)
     if server is not None:
         server.wait()
+    threading.Thread(target=_import, args=(meanwhile,), daemon=True).start()
     flow: Callable[..., Coroutine[Any, Any, Any]] = getattr(loaded, function)
     return flow
+
+
+def _import(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:

@@ -107,9 +107,10 @@ def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
 def _batch_definition() -> BatchDefinition[Any]:
     """One ephemeral context a run; the import alone takes seconds, so it waits for a frame with rows."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # it reports its temporary folders
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells temporary folders
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)

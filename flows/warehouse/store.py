@@ -149,26 +149,26 @@ def form_columns(form: Form) -> dict[str, str]:
 
 
 def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """The warehouse; a new file gets its raw tables. One process may write at a time."""
+    """The warehouse. One process may write at a time."""
     import duckdb
 
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(path), read_only=read_only)
-    if not read_only:
-        prepare(connection)
-    return connection
+    return duckdb.connect(str(path), read_only=read_only)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates what is missing of the raw schema: a table for each form, and columns that a newer form brought."""
+    """Creates what is missing of the raw schema: a table for each form, and columns that a newer form brought.
+
+    Ingest and build begin with it, so that a new home and an older warehouse both work.
+    """
     wanted = dict(TABLES)
     for form in all_forms():
         wanted[f"form_{form.form}"] = wanted.get(f"form_{form.form}", {}) | form_columns(form)
     connection.execute("create schema if not exists raw")
     present: dict[str, set[str]] = {}
     for table, column in connection.execute(
-        "select table_name, column_name from information_schema.columns where table_schema = 'raw'"
+        "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
     ).fetchall():
         present.setdefault(table, set()).add(column)
     for table, columns in wanted.items():
