@@ -93,7 +93,7 @@ group by unit_code, period, indicator_id
    with their weights, `targets` the case targets in force. A case past a stage counts at that stage too.
    For current-year cases the first stage is a share of the cases handled, later ones of the target T; carried-over cases are
    a share of T + Tc; their sum is damped by 1 + C / (T + Tc); all of it is multiplied by
-   min(1, (cases handled + cases done for a neighbour) / T). #}
+   min(1, (cases handled + cases done for a neighbour) / T). Without a case of the current year its first stage is 0. #}
 {% macro formula_perkara(inputs, stages, targets) %}
 select
     reached.unit_code,
@@ -101,26 +101,26 @@ select
     reached.indicator_id,
     cast(null as double) as numerator,
     cast(null as double) as denominator,
+    {% set points %}
+        100 * stages.weight
+        * case
+            when stages.per_case_handled then coalesce(reached.current_year / nullif(handled.current_year, 0), 0)
+            else
+                (
+                    reached.current_year / nullif(targets.target_n, 0)
+                    + case
+                        when stages.counts_carry_over
+                            then reached.carry_over / nullif(targets.target_n + targets.target_carry_over, 0)
+                        else 0
+                    end
+                ) / (1 + handled.carry_over / nullif(targets.target_n + targets.target_carry_over, 0))
+        end
+    {% endset %}
     case
-        when max(targets.target_n) > 0 and max(handled.current_year) > 0
+        when max(targets.target_n) > 0 and max(targets.target_carry_over) >= 0
             then
-                100.0 * (
-                    {{ exact_sum('case when stages.per_case_handled then stages.weight * reached.current_year / handled.current_year else 0 end') }}
-                    + {% set later %}
-                        case
-                            when stages.per_case_handled then 0
-                            else stages.weight * (
-                                1.0 * reached.current_year / targets.target_n
-                                + case
-                                    when stages.counts_carry_over
-                                        then 1.0 * reached.carry_over / (targets.target_n + targets.target_carry_over)
-                                    else 0
-                                end
-                            )
-                        end
-                    {% endset %}{{ exact_sum(later) }} / (1 + 1.0 * max(handled.carry_over) / max(targets.target_n + targets.target_carry_over))
-                ) * least(1.0, (max(handled.current_year) + max(targets.neighbour_cases)) / max(targets.target_n))
-        when max(targets.target_n) > 0 then 0.0
+                {{ exact_sum(points) }}
+                * least(1.0, (max(handled.current_year) + max(targets.neighbour_cases)) / max(targets.target_n))
     end as result
 from (
     select

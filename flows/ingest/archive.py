@@ -13,7 +13,9 @@ def content_hash(content: bytes) -> str:
 
 
 def keep(archive: Path, content: bytes) -> Path:
-    """Stores a content under its hash; the file's own name never chooses a path. A second time changes nothing."""
+    """Stores a content under its hash; the file's own name never chooses a path. A second time changes
+    nothing.
+    """
     name = content_hash(content)
     target = archive / name[:2] / name
     if not target.exists():

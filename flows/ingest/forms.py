@@ -1,26 +1,32 @@
-"""The contract of a form: how its sheet is recognised, its columns, its rows. Strict: an unknown key is an error.
+"""The contract of a form: how its sheet is recognised, its columns, its rows. Strict: an unknown key is an
+error.
 
-One YAML a form lies in `forms/`; a later layout is a second file with a later `valid_from`. The same file serves the
-reader and the raw table.
+One YAML a form lies in `forms/`; a later layout is a second file with a later `valid_from`. The same file
+serves the reader and the raw table.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from flows.ingest.text import Kind, month_pattern, normalise
+from flows.ingest.numbers import Kind
+from flows.ingest.text import month_pattern, normalise, without_number
+from flows.ingest.yml import read_yaml
 from flows.settings import FORMS
 
 RowKind = Literal["data", "total", "result", "placeholder", "unknown", "detail"]
 
 
 class Strict(BaseModel):
+    """A part of a form's contract: what it does not know is an error, and nothing changes it."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
@@ -34,14 +40,19 @@ class Label(Strict):
 
 
 class Beside(Strict):
-    """A column without a header of its own: so many columns right of (or, negative, left of) another one."""
+    """A column without a header of its own: so many columns right of (or, negative, left of) another one.
+
+    Its header cell is blank, or covered by the other column's header, or one of `under`.
+    """
 
     column: str
     by: int
+    under: tuple[str, ...] = ()
 
 
 class Required(Strict):
-    """When an indicator needs this cell: always, unless another cell of the row is zero or blank, or in some rows only.
+    """When an indicator needs this cell: always, unless another cell of the row is zero or blank, or in some
+    rows only.
 
     `allow` lists the states that are an answer all the same (a dash where nothing is known yet).
     """
@@ -52,12 +63,19 @@ class Required(Strict):
 
 
 class LabelColumn(Strict):
-    """Names a row. `labels` is the list of known labels (a shared list by name); `office` marks the column of the office."""
+    """Names a row.
+
+    `labels`: the known labels (a shared list by name); any text when absent. `fill_down`: a blank means the
+    label above. `key`: a row of figures must have it. `identity`: part of the row's name in findings.
+    `office`: names the office. `month`: names the month. `split`: when the header covers two columns, the
+    left one is this column.
+    """
 
     kind: Literal["label"]
     name: str
     header: tuple[str, ...] = ()
     beside: Beside | None = None
+    split: str | None = None
     optional: bool = False
     labels: str | tuple[Label, ...] | None = None
     fill_down: bool = False
@@ -75,6 +93,7 @@ class NumberColumn(Strict):
     unit: Kind
     header: tuple[str, ...] = ()
     beside: Beside | None = None
+    split: str | None = None
     optional: bool = False
     required: Required | None = None
     several: bool = False
@@ -87,6 +106,7 @@ class TextColumn(Strict):
     name: str
     header: tuple[str, ...] = ()
     beside: Beside | None = None
+    split: str | None = None
     optional: bool = False
     fill_down: bool = False
 
@@ -114,9 +134,10 @@ class Sections(Strict):
 
 
 class KeyValue(Strict):
-    """A figure beside or inside its name instead of in the table, kept as a result row.
+    """A figure beside its name instead of in the table, kept as a result row.
 
-    The figure is the next filled cell to the right, or the number in the text itself.
+    The figure is the next filled cell to the right of `label`; with `inside` also the number in the text
+    itself, and then anywhere on the sheet.
     """
 
     label: str
@@ -126,11 +147,18 @@ class KeyValue(Strict):
 
 
 class Table(Strict):
+    """One table of a form, with a header of its own.
+
+    `anchor`: a line above the header that tells where the table begins. `optional`: may be absent.
+    `constants`: labels that the table has by itself. `header_rows`: rows of its header, one more or less is
+    understood.
+    """
+
     name: str
     anchor: tuple[str, ...] = ()
     optional: bool = False
     constants: dict[str, str] = {}
-    header_rows: int = 1
+    header_rows: int = Field(default=1, ge=1)
     columns: tuple[Column, ...] = ()
     sections: Sections | None = None
     rows: tuple[RowRule, ...] = ()
@@ -138,23 +166,86 @@ class Table(Strict):
 
     @cached_property
     def labels(self) -> list[LabelColumn]:
+        """The columns that name rows, in order."""
         return [column for column in self.columns if isinstance(column, LabelColumn)]
 
     @cached_property
     def numbers(self) -> list[NumberColumn]:
+        """The columns of figures, in order."""
         return [column for column in self.columns if isinstance(column, NumberColumn)]
 
     @cached_property
     def texts(self) -> list[TextColumn]:
+        """The columns of remarks, in order."""
         return [column for column in self.columns if isinstance(column, TextColumn)]
+
+    @cached_property
+    def heads(self) -> dict[str, tuple[tuple[re.Pattern[str], ...], ...]]:
+        """For every column its header spellings, each as the patterns of the texts above each other."""
+        return {
+            column.name: tuple(
+                tuple(header_pattern(piece.strip()) for piece in spelling.split(" > "))
+                for spelling in column.header
+            )
+            for column in self.columns
+        }
+
+    @cached_property
+    def any_head(self) -> re.Pattern[str]:
+        """The text of any first header cell: a row without one is no header row."""
+        first = {spelling[0].pattern for spellings in self.heads.values() for spelling in spellings}
+        return re.compile("|".join(f"(?:{pattern})" for pattern in sorted(first)) or r"(?!)")
+
+    @cached_property
+    def edges(self) -> frozenset[str]:
+        """Columns whose names must be known for rules about rows: labels, constants and the section."""
+        names = {column.name for column in self.labels} | set(self.constants)
+        return frozenset(names | ({self.sections.column} if self.sections else set()))
+
+    def problems(self) -> list[str]:
+        """What contradicts itself in this table."""
+        found = []
+        names = {column.name for column in self.columns}
+        headers: dict[str, str] = {}
+        for column in self.columns:
+            if not column.header and column.beside is None:
+                found.append(f"column {column.name} has neither header nor beside")
+            if column.beside and column.beside.column not in names:
+                found.append(f"{column.name} stands beside an unknown column")
+            if column.split and column.split not in names:
+                found.append(f"{column.name} splits off an unknown column")
+            for spelling in column.header:
+                other = headers.setdefault(normalise_header(spelling), column.name)
+                if other != column.name:
+                    found.append(f"header {spelling!r} stands for both {other} and {column.name}")
+        for number in self.numbers:
+            needed = number.required
+            if needed is None:
+                continue
+            others = {needed.unless_zero} if needed.unless_zero else set()
+            if unknown := (others - names) | (set(needed.rows) - self.edges):
+                found.append(f"{number.name} is required by unknown columns {sorted(unknown)}")
+        for rule in self.rows:
+            if unknown := (set(rule.when) | set(rule.over)) - self.edges:
+                found.append(f"a row rule names unknown columns {sorted(unknown)}")
+        for value in self.values:
+            if value.column not in {number.name for number in self.numbers}:
+                found.append(f"value {value.label!r} belongs to an unknown column")
+        return [f"{self.name}: {text}" for text in found]
 
 
 class Form(Strict):
-    """One form as units know it (`title` is the sheet's name), valid from a month until a later file of the same form."""
+    """One form as units know it (`title` is the sheet's name), valid from a month until a later file of the
+    same form.
+
+    `titles`: lines of the letterhead that tell the form. `feeds`: the indicators (IKU numbers) that need its
+    figures. `other_offices`: rows of other offices belong here. `unique_rows`: the same labels twice are a
+    mistake. `columns`: columns of the tables that list none of their own.
+    """
 
     form: str
     title: str
-    valid_from: str
+    valid_from: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     sheet_names: tuple[str, ...]
     titles: tuple[str, ...]
     owner_group: str
@@ -176,23 +267,15 @@ class Form(Strict):
         return {**content, "tables": tables}
 
     @model_validator(mode="after")
-    def _names_agree(self) -> Form:
+    def _agrees_with_itself(self) -> Form:
+        found = [problem for table in self.tables for problem in table.problems()]
         kinds: dict[str, str] = {}
-        for table in self.tables:
-            names = {column.name for column in table.columns} | set(table.constants)
-            if table.sections:
-                names.add(table.sections.column)
-            for column in table.columns:
-                kind = f"{column.kind} {getattr(column, 'unit', '')}"
-                if kinds.setdefault(column.name, kind) != kind:
-                    raise ValueError(f"{self.form}: column {column.name} has two types")
-                if not column.header and column.beside is None:
-                    raise ValueError(f"{self.form}: column {column.name} has neither header nor beside")
-                if column.beside and column.beside.column not in names:
-                    raise ValueError(f"{self.form}: {column.name} stands beside an unknown column")
-            for rule in table.rows:
-                if unknown := (set(rule.when) | set(rule.over)) - names:
-                    raise ValueError(f"{self.form}: a row rule names unknown columns {sorted(unknown)}")
+        for column in (column for table in self.tables for column in table.columns):
+            kind = f"{column.kind} {getattr(column, 'unit', '')}"
+            if kinds.setdefault(column.name, kind) != kind:
+                found.append(f"column {column.name} has two types")
+        if found:
+            raise ValueError(f"{self.form}: " + "; ".join(found))
         return self
 
     @cached_property
@@ -208,20 +291,25 @@ class Form(Strict):
 
     @cached_property
     def number_types(self) -> dict[str, Kind]:
+        """How the figures of every column are written."""
         return {column.name: column.unit for table in self.tables for column in table.numbers}
 
     @cached_property
     def text_names(self) -> list[str]:
+        """Columns of remarks of all tables in order."""
         return list(dict.fromkeys(column.name for table in self.tables for column in table.texts))
 
     @cached_property
     def knows_indicators(self) -> bool:
-        return any(label.iku_no for table in self.tables for column in table.labels for label in labels_of(column))
+        """Whether rows name indicators, and so have an IKU number."""
+        return any(
+            label.iku_no for table in self.tables for column in table.labels for label in labels_of(column)
+        )
 
 
 @cache
 def _shared_labels() -> dict[str, tuple[Label, ...]]:
-    content = yaml.safe_load((FORMS / "_labels.yml").read_text("utf-8"))
+    content = read_yaml(FORMS / "_labels.yml")
     return {name: tuple(Label.model_validate(label) for label in labels) for name, labels in content.items()}
 
 
@@ -232,37 +320,119 @@ def labels_of(column: LabelColumn) -> tuple[Label, ...]:
     return column.labels or ()
 
 
+class Labels:
+    """The known labels of a column, found by any spelling; `{unit}` in a spelling stands for an office's
+    name.
+    """
+
+    def __init__(self, labels: tuple[Label, ...]) -> None:
+        self.exact: dict[str, Label] = {}
+        self.around: list[tuple[str, str, Label]] = []
+        self.spellings: list[str] = []
+        for label in labels:
+            for spelling in label.spellings:
+                before, unit, after = spelling.partition("{unit}")
+                if unit:
+                    self.around.append((f"{normalise(before)} ", f" {normalise(after)}".rstrip(), label))
+                    continue
+                self.spellings.append(spelling)
+                other = self.exact.setdefault(normalise(spelling), label)
+                if other.key != label.key:
+                    raise ValueError(f"label {spelling!r} stands for both {other.key} and {label.key}")
+        for label in labels:
+            for spelling in label.spellings:
+                for short in _short_forms(spelling):
+                    self.exact.setdefault(normalise(short), label)
+
+    def find(self, text: str, is_unit_name: Callable[[str], bool]) -> Label | None:
+        """The label that a text spells, with or without its number in the list."""
+        for plain in dict.fromkeys((normalise(text), normalise(without_number(text)))):
+            if plain in self.exact:
+                return self.exact[plain]
+            for before, after, label in self.around:
+                if plain.startswith(before) and plain.endswith(after):
+                    name = plain[len(before) : len(plain) - len(after)]
+                    if is_unit_name(name):
+                        return label
+        return None
+
+
+def _short_forms(spelling: str) -> tuple[str, ...]:
+    """A name that explains itself goes without: `Rumah Sakit (RS)` is `Rumah Sakit` and `RS` as well."""
+    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", spelling)
+    if match is None:
+        return ()
+    return (match[1], match[2]) if re.fullmatch(r"[A-Z]{2,6}", match[2]) else (match[1],)
+
+
+_known_labels: dict[int, tuple[LabelColumn, Labels]] = {}
+
+
+def known_labels(column: LabelColumn) -> Labels:
+    """The labels of a column ready for finding, made once a column."""
+    found = _known_labels.get(id(column))
+    if found is None or found[0] is not column:
+        found = (column, Labels(labels_of(column)))
+        _known_labels[id(column)] = found
+    return found[1]
+
+
 @cache
 def all_forms(folder: Path = FORMS) -> tuple[Form, ...]:
     """Every version of every form.
 
     Raises:
-        ValueError: a file has an unknown key or contradicts itself.
+        ValueError: a file has an unknown key, contradicts itself, or is the second of a form and month.
     """
     files = sorted(path for path in folder.glob("*.yml") if not path.name.startswith("_"))
-    return tuple(Form.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in files)
+    forms = tuple(Form.model_validate(read_yaml(path)) for path in files)
+    versions = Counter((form.form, form.valid_from) for form in forms)
+    if twice := [f"{form} {month}" for (form, month), count in versions.items() if count > 1]:
+        raise ValueError(f"more than one version from the same month: {', '.join(twice)}")
+    return forms
 
 
 @cache
-def forms_for(period: str) -> dict[str, Form]:
+def forms_for(period: str, folder: Path = FORMS) -> dict[str, Form]:
     """The forms in force in a month (`YYYY-MM`), by id: of each the version with the latest `valid_from`."""
     chosen: dict[str, Form] = {}
-    for form in sorted(all_forms(), key=lambda form: form.valid_from):
+    for form in sorted(all_forms(folder), key=lambda form: form.valid_from):
         if form.valid_from <= period:
             chosen[form.form] = form
     return chosen
 
 
+def normalise_header(spelling: str) -> str:
+    """A header spelling for comparing with another one."""
+    return " > ".join(normalise(piece) for piece in spelling.split(" > "))
+
+
+@cache
+def _month_in_header() -> str:
+    """Any way of writing a month over a column: `SEPT`, `s.d. Sept 2022`, `Bulan Januari - September`."""
+    month = rf"{month_pattern()}(?: (?:20)?\d\d)?"
+    day = r"(?:\d{1,2} )?"
+    since = rf"(?:{day}{month} (?:s d |sampai )?)?"
+    return rf"\s*(?:(?:s d|bulan|per|periode|sampai) )*{since}{day}{month}\s*"
+
+
 @cache
 def header_pattern(text: str) -> re.Pattern[str]:
-    """A header's spelling as a pattern over normalised text; `{month}` and `{year}` stand for any month and year."""
-    pieces = re.split(r"(\{month\}|\{year\})", text)
+    """A header's spelling as a pattern over normalised text.
+
+    `{month}` stands for any way of writing a month (with or without "s.d"), `{year}` for a year, `{unit}`
+    for an office's name.
+    """
+    any_month = r"\{month\}"
+    text = re.sub(rf"(?:s\.d\.?|bulan)\s+{any_month}", "{month}", text, flags=re.IGNORECASE)
     pattern = ""
-    for piece in pieces:
+    for piece in re.split(r"(\{month\}|\{year\}|\{unit\})", text):
         if piece == "{month}":
-            pattern += rf"\s*(?P<month>{month_pattern()})\s*"
+            pattern += _month_in_header()
         elif piece == "{year}":
             pattern += r"\s*(?:20\d\d|n)\s*"
+        elif piece == "{unit}":
+            pattern += r"\s*.+\s*"
         else:
             pattern += re.escape(normalise(piece))
     return re.compile(pattern)

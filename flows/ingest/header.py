@@ -2,147 +2,260 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from flows.ingest.forms import Column, Table, header_pattern
-from flows.ingest.text import address, month_of, normalise
+from flows.ingest.text import address, month_of, normalise, year_of
 from flows.ingest.workbook import Sheet
+
+_Place = tuple[int, int]
+_NEAR = 70  # of 100: how much alike two spellings must look for one to be suggested
+_MONTH_LENGTH = 60  # a longer header cell is a sentence whose months are no month of the sheet
 
 
 @dataclass(slots=True)
 class Header:
-    """Where a table starts and where its columns are (zero-based); `months` are month words met in the headers."""
+    """Where a table's header stands and where its columns are (zero-based).
+
+    `months` and `years` are those said over columns of figures (with cell and text), `unknown` header cells
+    that no column knows, `ambiguous` the cells between which a column cannot choose, `missing` columns not
+    found.
+    """
 
     first_row: int
     last_row: int
     columns: dict[str, int]
-    months: list[tuple[int, str, str]]
-    unknown: list[tuple[str, str]]
-    ambiguous: dict[str, list[str]]
-    missing: list[str]
+    months: list[tuple[int, str, str]] = field(default_factory=list)
+    years: list[tuple[int, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    ambiguous: dict[str, list[str]] = field(default_factory=dict)
+    missing: list[Column] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
+        """Whether every column that the form must have was found, and only once."""
         return not self.missing and not self.ambiguous
 
 
-def paths_at(sheet: Sheet, first: int, depth: int) -> list[tuple[str, ...]]:
+@dataclass(slots=True)
+class _Path:
+    """The header texts above each other over one column, normalised, with the cells where they stand."""
+
+    texts: tuple[str, ...] = ()
+    cells: tuple[_Place, ...] = ()
+
+
+def paths_at(sheet: Sheet, first: int, depth: int) -> list[_Path]:
     """For every column the texts above each other in the header rows, as a reader of the page sees them.
 
-    A blank in an upper row with a text below belongs to the nearest text on its left, so that headers read the same
-    merged or not.
+    A blank in an upper row with a text below belongs to the nearest text on its left that heads a group, so
+    that headers read the same merged or not.
     """
-    width = sheet.width
-    grid = [[sheet.spanned_text(first + level, column) for column in range(width)] for level in range(depth)]
-    paths: list[tuple[str, ...]] = []
-    for column in range(width):
-        path: list[str] = []
-        for level in range(depth):
-            text = grid[level][column]
-            below = any(grid[deeper][column] for deeper in range(level + 1, depth))
-            if not text and below:
-                left = column - 1
-                while left >= 0 and not grid[level][left]:
-                    left -= 1
-                if left >= 0 and any(
-                    grid[deeper][left] and grid[deeper][left] != grid[level][left] for deeper in range(level + 1, depth)
-                ):
-                    text = grid[level][left]
-            plain = normalise(text)
-            if plain and (not path or path[-1] != plain):
-                path.append(plain)
-        paths.append(tuple(path))
-    return paths
+    levels = range(first, first + depth)
+    return [_path(sheet, levels, column) for column in range(sheet.width)]
 
 
-def _fit(spelling: str, path: tuple[str, ...]) -> int | None:
-    """How many words of a path a spelling leaves over (0: the same path); None when it does not fit."""
-    wanted = [header_pattern(piece.strip()) for piece in spelling.split(" > ")]
-    if not path or not wanted[-1].fullmatch(path[-1]):
+def _path(sheet: Sheet, levels: range, column: int) -> _Path:
+    texts: list[str] = []
+    cells: list[_Place] = []
+    for level in levels:
+        place = sheet.origin(level, column)
+        if not sheet.text(*place) and any(
+            sheet.spanned_text(deeper, column) for deeper in levels if deeper > level
+        ):
+            place = _group_on_the_left(sheet, levels, level, column) or place
+        plain = normalise(sheet.text(*place))
+        if plain and (not texts or texts[-1] != plain):
+            texts.append(plain)
+            cells.append(place)
+    return _Path(tuple(texts), tuple(cells))
+
+
+def _group_on_the_left(sheet: Sheet, levels: range, level: int, column: int) -> _Place | None:
+    left = column - 1
+    while left >= 0 and not sheet.spanned_text(level, left):
+        left -= 1
+    if left < 0:
+        return None
+    head = sheet.spanned_text(level, left)
+    is_group = any(
+        (text := sheet.spanned_text(deeper, left)) and text != head for deeper in levels if deeper > level
+    )
+    return sheet.origin(level, left) if is_group else None
+
+
+def _fit(spelling: tuple[re.Pattern[str], ...], texts: tuple[str, ...]) -> int | None:
+    """How many texts of a path a spelling leaves over (0: the same path); None when it does not fit."""
+    if not texts or not spelling[-1].fullmatch(texts[-1]):
         return None
     place = 0
-    for pattern in wanted[:-1]:
-        while place < len(path) - 1 and not pattern.fullmatch(path[place]):
+    for pattern in spelling[:-1]:
+        while place < len(texts) - 1 and not pattern.fullmatch(texts[place]):
             place += 1
-        if place >= len(path) - 1:
+        if place >= len(texts) - 1:
             return None
         place += 1
-    return len(path) - len(wanted)
+    return len(texts) - len(spelling)
 
 
-def match_header(sheet: Sheet, table: Table, first: int) -> Header:
-    """The table's columns if its header began in row `first`."""
-    depth = table.header_rows
+def match_header(sheet: Sheet, table: Table, first: int, depth: int) -> Header:
+    """The table's columns if its header began in row `first` and was `depth` rows high."""
     paths = paths_at(sheet, first, depth)
+    columns, ambiguous = _by_text(table, paths, first)
+    _split_covered(table, paths, columns)
+    _place_beside(table, paths, columns)
+    header = Header(first, first + depth - 1, columns, ambiguous=ambiguous)
+    header.missing = [
+        column for column in table.columns if column.name not in columns and not column.optional
+    ]
+    _note_period(sheet, table, paths, header)
+    taken = set(columns.values())
+    header.unknown = [
+        (address(*path.cells[-1]), sheet.text(*path.cells[-1]))
+        for place, path in enumerate(paths)
+        if path.texts and place not in taken and any(column == place for _, column in path.cells)
+    ]
+    return header
+
+
+def _by_text(table: Table, paths: list[_Path], first: int) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Columns by what their headers say, the closest spelling first; and columns found in several places."""
     fits: list[tuple[int, int, str, int]] = []
-    for order, column in enumerate(table.columns):
+    for order, (name, spellings) in enumerate(table.heads.items()):
         for place, path in enumerate(paths):
-            found = [fit for spelling in column.header if (fit := _fit(spelling, path)) is not None]
+            found = [fit for spelling in spellings if (fit := _fit(spelling, path.texts)) is not None]
             if found:
-                fits.append((min(found), order, column.name, place))
+                fits.append((min(found), order, name, place))
     columns: dict[str, int] = {}
-    ambiguous: dict[str, list[str]] = {}
+    rank: dict[str, int] = {}
     taken: set[int] = set()
     for fit, _, name, place in sorted(fits):
-        if place in taken:
-            continue
-        rivals = [other for spare, _, rival, other in fits if rival == name and spare == fit and other not in taken]
-        if name in columns:
-            continue
-        if len(rivals) > 1:
-            ambiguous[name] = [address(first, rival) for rival in rivals]
-        columns[name] = place
-        taken.add(place)
+        if place not in taken and name not in columns:
+            columns[name] = place
+            rank[name] = fit
+            taken.add(place)
+    ambiguous: dict[str, list[str]] = {}
+    for name, place in columns.items():
+        rivals = [
+            other
+            for fit, _, rival, other in fits
+            if (rival, fit) == (name, rank[name]) and other not in taken
+        ]
+        if rivals:
+            ambiguous[name] = [_last_cell(paths[other], first, other) for other in sorted([place, *rivals])]
+    return columns, ambiguous
+
+
+def _last_cell(path: _Path, first: int, place: int) -> str:
+    return address(*(path.cells[-1] if path.cells else (first, place)))
+
+
+def _split_covered(table: Table, paths: list[_Path], columns: dict[str, int]) -> None:
+    """A header over two columns: the left one is the column that the form splits off."""
+    for column in table.columns:
+        if column.split and column.split not in columns and column.name in columns:
+            place = columns[column.name]
+            if place + 1 not in columns.values() and _covered(paths, place + 1, place):
+                columns[column.split] = place
+                columns[column.name] = place + 1
+
+
+def _place_beside(table: Table, paths: list[_Path], columns: dict[str, int]) -> None:
     for column in table.columns:
         if column.beside and column.name not in columns and column.beside.column in columns:
-            place = columns[column.beside.column] + column.beside.by
-            if place >= 0 and place not in taken:
+            anchor = columns[column.beside.column]
+            place = anchor + column.beside.by
+            if place < 0 or place in columns.values():
+                continue
+            under = [header_pattern(text) for text in column.beside.under]
+            texts = paths[place].texts if place < len(paths) else ()
+            if _covered(paths, place, anchor) or any(pattern.fullmatch(texts[-1]) for pattern in under):
                 columns[column.name] = place
-                taken.add(place)
-    missing = [column.header[0] if column.header else column.name for column in table.columns if column.name not in columns and not column.optional]
-    months = [
-        (month, address(row, place), sheet.text(row, place))
-        for row in range(first, first + depth)
-        for place in range(sheet.width)
-        if (text := sheet.text(row, place)) and len(text) < 60 and (month := month_of(text))
+
+
+def _covered(paths: list[_Path], place: int, anchor: int) -> bool:
+    """Whether a column has no header of its own: none at all, or part of the other column's."""
+    texts = paths[place].texts if place < len(paths) else ()
+    return texts == paths[anchor].texts[: len(texts)]
+
+
+def _note_period(sheet: Sheet, table: Table, paths: list[_Path], header: Header) -> None:
+    """Months and years over columns of figures; what stands over remarks and unknown columns says nothing."""
+    figures = [header.columns[column.name] for column in table.numbers if column.name in header.columns]
+    cells = {cell for place in figures if place < len(paths) for cell in paths[place].cells}
+    for place in sorted(cells):
+        text = sheet.text(*place)
+        if len(text) < _MONTH_LENGTH:
+            if month := month_of(text):
+                header.months.append((month, address(*place), text))
+            if year := year_of(text):
+                header.years.append((year, address(*place)))
+
+
+def find_header(
+    sheet: Sheet, table: Table, start: int, stop: int, taken: Collection[int] = ()
+) -> Header | None:
+    """The first place between two rows where the table's whole header stands, else the fullest part of one.
+
+    A header one row higher or lower than the form's is understood when every column is found in it.
+
+    Args:
+        taken: rows that belong to the headers of other tables.
+    """
+    candidates = [
+        row
+        for row in range(start, min(stop, len(sheet.lines)))
+        if row not in taken
+        and any(table.any_head.fullmatch(normalise(text)) for text in sheet.lines[row] if text)
     ]
-    unknown = [
-        (address(next((row for row in range(first + depth - 1, first - 1, -1) if sheet.text(row, place)), first), place), sheet.spanned_text(first + depth - 1, place) or path[-1])
-        for place, path in enumerate(paths)
-        if path and place not in taken and not _covers(sheet, first, depth, place)
-    ]
-    return Header(first, first + depth - 1, columns, months, unknown, ambiguous, missing)
-
-
-def _covers(sheet: Sheet, first: int, depth: int, place: int) -> bool:
-    """Whether a header text only heads its neighbours (a group over columns that are known by their own headers)."""
-    return all(sheet.span.get((row, place), (row, place))[1] != place for row in range(first, first + depth) if sheet.spanned_text(row, place))
-
-
-def find_header(sheet: Sheet, table: Table, start: int, stop: int) -> Header | None:
-    """The first place between two rows where the table's header stands; the best incomplete one when none is complete."""
-    needed = [header_pattern(spelling.split(" > ")[0].strip()) for column in table.columns for spelling in column.header]
     best: Header | None = None
-    for first in range(start, min(stop, len(sheet.rows))):
-        texts = {normalise(sheet.text(first, place)) for place in range(sheet.width)} - {""}
-        if not any(pattern.fullmatch(text) for pattern in needed for text in texts):
-            continue
-        header = match_header(sheet, table, first)
-        if header.complete:
-            return header
-        if len(header.columns) >= 2 and (best is None or len(header.columns) > len(best.columns)):
-            best = header
+    for depth in (table.header_rows, table.header_rows + 1, table.header_rows - 1):
+        for first in candidates if depth else ():
+            header = match_header(sheet, table, first, depth)
+            if depth != table.header_rows and _begins_inside(sheet, header):
+                continue
+            if header.complete:
+                return header
+            enough = depth == table.header_rows and len(header.columns) >= 2
+            if enough and (best is None or len(header.columns) > len(best.columns)):
+                best = header
     return best
 
 
-def nearest(text: str, known: list[str], at_least: int = 70) -> str | None:
+def _begins_inside(sheet: Sheet, header: Header) -> bool:
+    """Whether a header begins inside a cell merged from above: its upper rows would go unread."""
+    first = header.first_row
+    return any(sheet.origin(first, place)[0] < first for place in header.columns.values())
+
+
+def nearest(text: str, known: Collection[str]) -> str | None:
     """The known spelling that looks most like a text; None when nothing comes near."""
-    found = process.extractOne(normalise(text), known, scorer=fuzz.WRatio, processor=normalise, score_cutoff=at_least)
-    return str(found[0]) if found else None
+    return _most_alike((text, spelling) for spelling in known)
+
+
+def nearest_of(wanted: Collection[str], known: Collection[str]) -> str | None:
+    """The known text that looks most like any of the spellings wanted; None when nothing comes near."""
+    return _most_alike((spelling, text) for spelling in wanted for text in known)
+
+
+def _most_alike(pairs: Iterable[tuple[str, str]]) -> str | None:
+    """The second of the pair whose texts are most alike: near as parts of each other, then as a whole."""
+    best, found = 0.0, None
+    for one, other in pairs:
+        left, right = normalise(one), normalise(other)
+        near = fuzz.WRatio(left, right)
+        score = near + fuzz.ratio(left, right)
+        if near >= _NEAR and score > best:
+            best, found = score, other
+    return found
 
 
 def spellings(columns: tuple[Column, ...]) -> list[str]:
     """Every header spelling of some columns, last part only, for suggestions."""
-    return [spelling.split(" > ")[-1] for column in columns for spelling in column.header if "{" not in spelling]
+    return [
+        spelling.split(" > ")[-1] for column in columns for spelling in column.header if "{" not in spelling
+    ]

@@ -1,24 +1,28 @@
-"""Text, numbers, months and addresses as units write them."""
+"""Words, months and addresses as units write them; numbers are in `numbers`."""
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import yaml
+from flows.ingest.yml import read_yaml
 
-State = Literal["number", "blank", "dash", "nihil", "error", "text"]
-Kind = Literal["count", "rupiah", "decimal", "percent", "fraction"]
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNTIL = re.compile(r"\bs\s*[./]\s*d\b\.?")
+_NOT_WORD = re.compile(r"[^\w%]|_")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_DATED_PLACE = re.compile(r"^[^\d,]+,\s*\d{1,2}\s")
 
 
 @cache
 def vocabulary() -> dict[str, Any]:
     """The words that every form shares (`vocabulary.yml`)."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("vocabulary.yml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("vocabulary.yml"))
     return content
 
 
@@ -35,6 +39,14 @@ def month_pattern() -> str:
 
 
 @cache
+def _months_in() -> re.Pattern[str]:
+    """Months in normalised text, with the day before and the year after where they are given."""
+    return re.compile(
+        rf"(?<!\w)(?:(?P<day>\d{{1,2}}) )?(?P<month>{month_pattern()})(?!\w)(?: (?P<year>20\d\d)(?!\d))?"
+    )
+
+
+@cache
 def _abbreviations() -> re.Pattern[str]:
     words = sorted(vocabulary()["abbreviations"], key=len, reverse=True)
     return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
@@ -43,29 +55,98 @@ def _abbreviations() -> re.Pattern[str]:
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """Text for comparing: lower case, letters, digits and % only, one space, short forms written out."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub(r"\bs\s*[./]\s*d\b\.?", "s d", plain)
-    plain = re.sub(r"[^\w%]|_", " ", plain)
-    plain = " ".join(plain.split())
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = _UNTIL.sub(" s d ", plain)
+    plain = " ".join(_NOT_WORD.sub(" ", plain).replace("%", " % ").split())
     return _abbreviations().sub(lambda found: vocabulary()["abbreviations"][found[1]], plain)
+
+
+def month_word(month: int) -> str:
+    """A month's Indonesian name: 9 is `September`."""
+    return str(vocabulary()["months"][month][0]).capitalize()
+
+
+def date_in_words(day: dt.date) -> str:
+    """A date cell as people write dates, so that it compares like text: `1 September 2022`."""
+    return f"{day.day} {month_word(day.month)} {day.year}"
 
 
 def month_of(text: str) -> int | None:
     """The last month named in a text (`01 Jan - 30 Sep` is September); None when none is named."""
-    found = re.findall(rf"(?<![^\W\d_]){month_pattern()}(?![^\W\d_])", normalise(text))
+    found = [match["month"] for match in _months_in().finditer(normalise(text))]
     return _month_by_word()[found[-1]] if found else None
-
-
-def is_total(text: str) -> bool:
-    """Whether a label names a sum: one of the words for it alone, or "total" before what is summed."""
-    plain = normalise(text)
-    return plain in vocabulary()["total"] or plain.startswith("total ")
 
 
 def year_of(text: str) -> int | None:
     """The last year 2000-2099 named in a text; None when none is named."""
-    found = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
+    found = _YEAR.findall(text)
     return int(found[-1]) if found else None
+
+
+def period_said(text: str) -> tuple[int | None, int | None]:
+    """The month and year that a line of letterhead says the sheet is for; None for what it does not say.
+
+    A date with a day (when something was printed, signed or decided) says nothing, unless it ends a span of
+    time: `01 Jan 2022 - 30 Sep 2022`, `s.d. 30 September 2022`, or a line that is the first or last day of a
+    month alone. A year within a span of years, or beside the number of a regulation, says nothing either.
+    """
+    plain = normalise(text)
+    if any(f" {word} " in f" {plain} " for word in vocabulary()["not_a_period"]):
+        return None, None
+    months = list(_months_in().finditer(plain))
+    years = {int(year) for year in _YEAR.findall(plain)}
+    if not months:
+        return None, years.pop() if len(years) == 1 else None
+    said = [match for place, match in enumerate(months) if _says_period(text, plain, months, place)]
+    if not said:
+        return None, None
+    last = said[-1]
+    year = int(last["year"]) if last["year"] else (max(years) if years else None)
+    return _month_by_word()[last["month"]], year
+
+
+def _says_period(text: str, plain: str, months: list[re.Match[str]], place: int) -> bool:
+    """Whether a month in a line is the end of what the line covers, not the date of something."""
+    match = months[place]
+    before = plain[: match.start()].strip()
+    until = before.endswith(tuple(vocabulary()["until"]))
+    ends_span = place > 0 and plain[months[place - 1].end() : match.start()].strip() in (
+        "",
+        *vocabulary()["until"],
+    )
+    if match["day"] is None:
+        return (
+            until
+            or ends_span
+            or match["year"] is not None
+            or plain == match["month"]
+            or bool(_YEAR.search(plain))
+        )
+    if _DATED_PLACE.match(text):
+        return False
+    last_day = calendar.monthrange(int(match["year"] or 2000), _month_by_word()[match["month"]])[1]
+    alone = plain == match.group(0) and int(match["day"]) in (1, last_day)
+    return until or ends_span or alone or before[-1:].isdigit()
+
+
+def is_total(text: str) -> bool:
+    """Whether a label names a sum: one of the words for it alone, or such a word before what is summed."""
+    plain = normalise(text)
+    return plain in vocabulary()["total"] or plain.startswith(tuple(vocabulary()["total_before"]))
+
+
+def is_remark(texts: list[str]) -> bool:
+    """Whether a row below a table is a note or a signature: told by its first words or by a dated place."""
+    filled = [text for text in texts if text]
+    return bool(filled) and (
+        normalise(filled[0]).startswith(tuple(vocabulary()["remarks"]))
+        or any(_DATED_PLACE.match(text) and month_of(text) for text in filled)
+    )
+
+
+def without_number(text: str) -> str:
+    """A label without the number or letter that lists it: `1. Obat`, `b) Obat` and `(2) Obat` are `Obat`."""
+    return re.sub(r"^\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]\s*(?=\D)", "", text, count=1)
 
 
 def address(row: int, column: int) -> str:
@@ -79,104 +160,15 @@ def address(row: int, column: int) -> str:
 
 
 def position(cell: str) -> tuple[int, int]:
-    """Zero-based row and column of an Excel address: E6 is (5, 4)."""
-    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    """Zero-based row and column of an Excel address: E6 is (5, 4).
+
+    Raises:
+        ValueError: the text is not an address.
+    """
+    match = re.fullmatch(r"([A-Z]+)([1-9]\d*)", cell)
     if not match:
         raise ValueError(f"not an address: {cell!r}")
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64
     return int(match[2]) - 1, column - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A value cell: the number, or why there is none.
-
-    `problem` names what is wrong with the writing (`ambiguous`, `fraction`, `unreadable`, `error`, `uncalculated`).
-    """
-
-    value: float | int | None
-    state: State
-    problem: str | None = None
-
-
-BLANK = Number(None, "blank")
-
-_GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
-_GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
-_INDONESIAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")
-_ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
-_PLAIN = re.compile(r"[+-]?\d+")
-_POINT = re.compile(r"[+-]?\d+\.\d+")
-
-
-def _written(text: str, whole: bool) -> tuple[float, None] | tuple[None, str]:
-    """A number written as text, Indonesian first: `1.060` is 1060 where numbers are whole, `94,23` a decimal."""
-    if _PLAIN.fullmatch(text):
-        return float(text), None
-    if _ENGLISH.fullmatch(text):
-        return float(text.replace(",", "")), None
-    if _INDONESIAN.fullmatch(text) and not _GROUPED_COMMA.fullmatch(text):
-        return float(text.replace(".", "").replace(",", ".")), None
-    if _GROUPED_DOT.fullmatch(text):
-        if whole or text.count(".") > 1:
-            return float(text.replace(".", "")), None
-        return None, "ambiguous"
-    if _GROUPED_COMMA.fullmatch(text):
-        if text.count(",") > 1:
-            return float(text.replace(",", "")), None
-        return None, "ambiguous"
-    if _POINT.fullmatch(text):
-        return float(text), None
-    return None, "unreadable"
-
-
-def read_number(raw: object, kind: Kind, several: bool = False) -> Number:
-    """A value cell read as the number its column holds.
-
-    `kind` decides what a dot means and whether a fraction is possible (contract: "Numbers typed as text"):
-    count and rupiah are whole; percent is a number in percent; fraction is a share of one.
-    `several` allows more than one amount in the cell, which are added.
-    """
-    whole = kind in ("count", "rupiah")
-    if raw is None or raw == "":
-        return BLANK
-    if isinstance(raw, bool):
-        return Number(None, "text", "unreadable")
-    if isinstance(raw, (int, float)):
-        return _whole(float(raw)) if whole else Number(float(raw), "number")
-    if not isinstance(raw, str):
-        return Number(None, "text", "unreadable")
-    text = " ".join(unicodedata.normalize("NFKC", raw).replace("−", "-").split())
-    if not text:
-        return BLANK
-    if text in vocabulary()["dash"]:
-        return Number(None, "dash")
-    if normalise(text) in vocabulary()["nihil"]:
-        return Number(None, "nihil")
-    if text.startswith("#"):
-        return Number(None, "error", "error")
-    percent = text.endswith("%")
-    text = re.sub(r"^rp\.?\s*", "", text.rstrip("% "), flags=re.IGNORECASE)
-    text = re.sub(r",-$|\.-$", "", text)
-    pieces = [re.sub(r"^rp\.?\s*", "", piece, flags=re.IGNORECASE) for piece in re.split(r"[\s;]+", text)] if several else [text]
-    pieces = [piece for piece in pieces if piece]
-    if not several and re.fullmatch(r"[+-]? ?\d{1,3}( \d{3})+", text):
-        pieces = [text.replace(" ", "")]
-    total = 0.0
-    for piece in pieces or [""]:
-        value, problem = _written(piece, whole)
-        if value is None:
-            return Number(None, "text", problem)
-        total += value
-    if percent and kind == "fraction":
-        total = round(total / 100, 12)
-    return _whole(total) if whole else Number(total, "number")
-
-
-def _whole(value: float) -> Number:
-    nearest = round(value)
-    if abs(value - nearest) > 1e-6:
-        return Number(None, "text", "fraction")
-    return Number(int(nearest), "number")

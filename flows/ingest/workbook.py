@@ -6,25 +6,37 @@ calculated, and ends the process on a value in a far cell; so the sheets' XML is
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from flows.ingest.text import address, normalise, position
+from flows.ingest.text import address, date_in_words, normalise, position
 
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_CELLS = 5_000_000
-_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELL_REF = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+# What a text says where a formula was never calculated: no label and no header, so that it is told.
+UNCALCULATED = "(rumus)"
+
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = 0x1
+_VALUE_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
+_UNNAMED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=)[^>]*>)")
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
+_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
+_STORED = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - the word that callers read
     """The file cannot be opened as a workbook; `reason` is a key of the messages, `detail` fills it."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -38,7 +50,8 @@ class Sheet:
     """One sheet: values by zero-based position, and what the value reader does not tell.
 
     `errors` are the error cells with their text (`#DIV/0!`), `uncalculated` formulas without a stored value,
-    `span` gives for every cell of a merged range its first cell.
+    `percents` numbers shown in percent (0.2 reads 20%), `span` gives for every cell of a merged range its
+    first. Hidden rows and columns are read like any other.
     """
 
     name: str
@@ -46,12 +59,21 @@ class Sheet:
     hidden: bool = False
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
     span: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    width: int = field(init=False)
+    lines: list[list[str]] = field(init=False)
 
-    @property
-    def width(self) -> int:
-        return max((len(row) for row in self.rows), default=0)
+    def __post_init__(self) -> None:
+        marks = [*self.errors, *self.uncalculated]
+        self.width = max([len(row) for row in self.rows] + [column + 1 for _, column in marks], default=0)
+        height = max([len(self.rows)] + [row + 1 for row, _ in marks])
+        self.rows = self.rows + [[] for _ in range(height - len(self.rows))]
+        self.lines = [[_shown(value) for value in row] + [""] * (self.width - len(row)) for row in self.rows]
+        for row, column in self.uncalculated:
+            self.lines[row][column] = UNCALCULATED
+        for (row, column), error in self.errors.items():
+            self.lines[row][column] = error
 
     def raw(self, row: int, column: int) -> Any:
         """The value at a position; '' when blank or outside."""
@@ -60,17 +82,27 @@ class Sheet:
         return ""
 
     def text(self, row: int, column: int) -> str:
-        """The value as one line of text; whole numbers without decimals; an error cell as its error."""
-        if (row, column) in self.errors:
-            return self.errors[row, column]
-        value = self.raw(row, column)
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return " ".join(str(value).split())
+        """The value as one line of text: whole numbers without decimals, dates in words, an error as its
+        code.
+        """
+        if 0 <= row < len(self.lines) and 0 <= column < self.width:
+            return self.lines[row][column]
+        return ""
+
+    def origin(self, row: int, column: int) -> tuple[int, int]:
+        """The cell whose text is seen at a position: the first of a merged range, else the cell itself."""
+        return self.span.get((row, column), (row, column))
 
     def spanned_text(self, row: int, column: int) -> str:
-        """The text that a reader of the page sees at a position: a merged range shows its first cell."""
-        return self.text(*self.span.get((row, column), (row, column)))
+        """The text that a reader of the page sees at a position."""
+        return self.text(*self.origin(row, column))
+
+    def cells(self, stop: int) -> Iterator[tuple[int, int, str]]:
+        """Every filled cell above a row: row, column, text."""
+        for row, line in enumerate(self.lines[:stop]):
+            for column, text in enumerate(line):
+                if text:
+                    yield row, column, text
 
 
 @dataclass(slots=True)
@@ -81,68 +113,111 @@ class Workbook:
     modified_at: str = ""
 
 
+@dataclass(slots=True)
+class _Part:
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    cells: int = 0
+
+
 def open_workbook(path: Path) -> Workbook:
     """All sheets of an `.xlsx` or `.xlsm` file.
 
     Raises:
-        Unreadable: with the reason `not_xlsx`, `empty_file`, `truncated`, `encrypted`, `too_large`, `far_cell`,
-            `entities` or `broken`.
+        Unreadable: with the reason `not_xlsx`, `empty_file`, `truncated`, `encrypted_or_old`, `too_large`,
+            `far_cell`, `entities` or `broken`.
     """
-    head = path.read_bytes()[:8]
+    with path.open("rb") as file:
+        head = file.read(8)
     if not head:
         raise Unreadable("empty_file")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(_OLD_EXCEL):
         raise Unreadable("encrypted_or_old")
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or not head.startswith(b"PK"):
         raise Unreadable("not_xlsx", path.suffix or path.name)
-    if not head.startswith(b"PK"):
-        raise Unreadable("not_xlsx", path.suffix)
     try:
         with zipfile.ZipFile(path) as archive:
             parts, modified = _scan(archive)
-    except (zipfile.BadZipFile, EOFError, KeyError, OSError, ElementTree.ParseError, ValueError, RuntimeError) as problem:
+    except Unreadable:
+        raise
+    except Exception as problem:  # a broken zip fails in many ways: zlib, struct, XML, a missing part
         raise Unreadable("truncated") from problem
-    except NotImplementedError as problem:
-        raise Unreadable("encrypted_or_old") from problem
     return Workbook(_read(path, parts), modified)
 
 
-@dataclass(slots=True)
-class _Part:
-    errors: dict[tuple[int, int], str]
-    uncalculated: set[tuple[int, int]]
-    hidden_rows: set[int]
-
-
 def _scan(archive: zipfile.ZipFile) -> tuple[dict[str, _Part], str]:
-    if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+    entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Unreadable("too_large")
-    names = set(archive.namelist())
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise Unreadable("encrypted_or_old")
+    names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:
         raise Unreadable("not_xlsx", "zip")
-    book, rels = archive.read("xl/workbook.xml"), archive.read("xl/_rels/workbook.xml.rels")
-    for content in (book, rels):
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise Unreadable("entities")
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in ElementTree.fromstring(rels)}
-    parts: dict[str, _Part] = {}
-    for sheet in ElementTree.fromstring(book).iter(f"{_NS}sheet"):
-        target = targets.get(sheet.get(_REL), "").lstrip("/")
-        part = target if target.startswith("xl/") else f"xl/{target}"
-        if part in names and "worksheets/" in part:
-            parts[sheet.get("name", "")] = _scan_sheet(archive.read(part))
+    book = _part(archive, "xl/workbook.xml")
+    relations = _part(archive, "xl/_rels/workbook.xml.rels")
+    percent_styles: set[bytes] = set()
+    if "xl/styles.xml" in names:
+        percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
+    if "xl/sharedStrings.xml" in names:
+        _part(archive, "xl/sharedStrings.xml")  # unpacked once here, where a false size is noticed
+    parts = {}
+    for name, part in _sheet_parts(book, relations):
+        if part in names:
+            parts[name] = _scan_sheet(_part(archive, part), percent_styles)
+    if sum(part.cells for part in parts.values()) > MAX_CELLS:
+        raise Unreadable("too_large")
     modified = ""
     if "docProps/core.xml" in names:
         stamp = re.search(rb"<dcterms:modified[^>]*>([^<]+)<", archive.read("docProps/core.xml"))
-        modified = stamp[1].decode("ascii", "ignore") if stamp else ""
+        modified = stamp[1].decode("ascii", "ignore").strip() if stamp else ""
     return parts, modified
 
 
-def _scan_sheet(content: bytes) -> _Part:
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    content = archive.read(name)
+    if content.startswith((b"\xfe\xff", b"\xff\xfe")):
+        raise Unreadable("broken", "UTF-16")
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
         raise Unreadable("entities")
+    return content
+
+
+def _sheet_parts(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
+    """Sheet names in order with the part of the zip that holds each; charts and macro sheets have none."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in ElementTree.fromstring(relations)
+        if relation.get("Type", "").endswith("/worksheet")
+    }
+    for element in ElementTree.fromstring(book).iter():
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(identity, "")
+        if target:
+            yield element.get("name", ""), target[1:] if target.startswith("/") else f"xl/{target}"
+
+
+def _percent_styles(content: bytes) -> set[bytes]:
+    """Numbers of the cell styles that show a number in percent."""
+    root = ElementTree.fromstring(content)
+    percent = {"9", "10"}
+    for element in root.iter():
+        if element.tag.endswith("}numFmt") and "%" in re.sub(
+            r'"[^"]*"|\\.', "", element.get("formatCode", "")
+        ):
+            percent.add(element.get("numFmtId", ""))
+    formats: Iterable[ElementTree.Element] = next(
+        (element for element in root if element.tag.endswith("}cellXfs")), []
+    )
+    return {b"%d" % number for number, style in enumerate(formats) if style.get("numFmtId") in percent}
+
+
+def _scan_sheet(content: bytes, percent_styles: set[bytes]) -> _Part:
     last_row = last_column = 0
-    for letters, row in _CELL_REF.findall(content):
+    for letters, row in _VALUE_CELL.findall(content):
         last_row = max(last_row, int(row))
         column = 0
         for letter in letters:
@@ -150,20 +225,36 @@ def _scan_sheet(content: bytes) -> _Part:
         last_column = max(last_column, column)
     if last_row * last_column > MAX_CELLS:
         raise Unreadable("far_cell", address(last_row - 1, last_column - 1))
-    part = _Part({}, set(), {int(row) - 1 for row in _HIDDEN_ROW.findall(content)})
-    if b't="e"' not in content and b"<f" not in content and b":f>" not in content:
+    part = _Part(cells=last_row * last_column)
+    formulas = b"<f" in content or b":f>" in content or b":f " in content
+    if not percent_styles and not formulas and not _ERROR.search(content):
         return part
-    for attributes, inner in _CELL.findall(content):
-        reference = re.search(rb'\br="([A-Z]+\d+)"', attributes)
-        if not reference:
-            continue
-        place = position(reference[1].decode())
-        value = re.search(rb"<(?:\w+:)?v>([^<]*)<", inner)
-        if b't="e"' in attributes:
+    for place, attributes, inner in _placed_cells(content):
+        value = _STORED.search(inner)
+        style = _STYLE.search(attributes)
+        if style and style[1] in percent_styles:
+            part.percents.add(place)
+        if _ERROR.search(attributes):
             part.errors[place] = value[1].decode("utf-8", "replace") if value else "#ERROR"
-        elif re.search(rb"<(?:\w+:)?f[\s>/]", inner) and (value is None or not value[1]) and b't="str"' not in attributes:
+        elif (
+            _FORMULA.search(inner) and (value is None or not value[1]) and not _TEXT_RESULT.search(attributes)
+        ):
             part.uncalculated.add(place)
     return part
+
+
+def _placed_cells(content: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
+    """Every cell with a value: its position, attributes and content. Some writers leave the addresses out."""
+    if not _UNNAMED_CELL.search(content):
+        for attributes, inner in _CELL.findall(content):
+            reference = _REFERENCE.search(attributes)
+            if inner and reference:
+                yield position(reference[1].decode()), attributes, inner
+        return
+    for row, line in enumerate(_ROW.findall(content)):
+        for column, (attributes, inner) in enumerate(_CELL.findall(line)):
+            if inner:
+                yield (row, column), attributes, inner
 
 
 def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
@@ -177,12 +268,6 @@ def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
             if name not in parts:
                 continue
             source = book.get_sheet_by_name(name)
-            span = {
-                (row, column): first
-                for first, last in source.merged_cell_ranges or ()
-                for row in range(first[0], min(last[0], len_rows(source)) + 1)
-                for column in range(first[1], min(last[1], 255) + 1)
-            }
             part = parts[name]
             sheets.append(
                 Sheet(
@@ -191,19 +276,33 @@ def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
                     visible[name] != python_calamine.SheetVisibleEnum.Visible,
                     part.errors,
                     part.uncalculated,
-                    part.hidden_rows,
-                    span,
+                    part.percents,
+                    _span(source),
                 )
             )
         return sheets
-    except Unreadable:
-        raise
     except BaseException as problem:  # the Rust reader reports panics as a BaseException
         if isinstance(problem, (KeyboardInterrupt, SystemExit)):
             raise
         raise Unreadable("broken", normalise(str(problem))[:80]) from problem
 
 
-def len_rows(source: Any) -> int:
-    """Rows that a merged range may reach: no further than the sheet's own."""
-    return int(source.total_height) + 1
+def _span(source: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """For every cell of a merged range its first cell, no further than the sheet's own cells."""
+    last_row, last_column = int(source.total_height), min(int(source.total_width) + 16, 255)
+    return {
+        (row, column): first
+        for first, last in source.merged_cell_ranges or ()
+        for row in range(first[0], min(last[0], last_row) + 1)
+        for column in range(first[1], min(last[1], last_column) + 1)
+    }
+
+
+def _shown(value: Any) -> str:
+    if value == "":
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.date):
+        return date_in_words(value)
+    return " ".join(str(value).split())

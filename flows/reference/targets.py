@@ -1,37 +1,40 @@
 """Approved targets and ceilings: files of an office and year, never figures in code.
 
 A folder a unit and year under `HOME/targets` (or the shipped `examples/targets`):
-`unit.yml` who the office is · `versions.csv` kind (pk, rapk, case, ceiling), version, document, decided_on and the
-months in which it is in force · `annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12; blank: not due) ·
-`ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` · `neighbour_cases.csv` (cumulative, holds
-until the next row) · `decisions.csv` (what head office decided; read by the rules on reference data).
+`unit.yml` who the office is · `versions.csv` kind (pk, rapk, case, ceiling), version, document, decided_on
+and the months in which it is in force · `annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12;
+blank: not due) · `ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
+`neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided;
+read by the rules on reference data).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.ingest.units import Unit
+from flows.ingest.yml import read_yaml
 
 
-class ReferenceProblem(Exception):
+class ReferenceProblem(Exception):  # noqa: N818 - said to people, not an error of the program
     """A file of targets cannot be used; the text says which and why, in Indonesian."""
 
 
 class UnitFile(BaseModel):
-    """`unit.yml`, strictly."""
+    """`unit.yml`, strictly. `labels` are the words for the office in a column of offices."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: str
-    year: int
+    code: str = Field(min_length=1)
+    year: int = Field(ge=2000, le=2099)
     name: str
     short_name: str
     office_kind: str
@@ -49,99 +52,177 @@ class Reference:
 def load_reference(folder: Path) -> Reference:
     """Reads every unit's folder.
 
+    An office that has folders of several years is one unit; its latest folder says its names.
+
     Raises:
-        ReferenceProblem: a file is missing, has an unknown column, or holds something that is not a number.
+        ReferenceProblem: a file is missing, has an unknown column, holds something that is not a number or a
+            month, or two folders say the same office and year, or two offices the same name.
     """
-    reference = Reference()
-    tables: tuple[str, ...] = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases")
-    reference.rows = {table: [] for table in tables}
-    for path in sorted(folder.glob("*/unit.yml")):
-        try:
-            unit = UnitFile.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        except (ValidationError, yaml.YAMLError) as problem:
-            raise ReferenceProblem(f"Berkas {path} tidak dapat dipakai: {problem}") from problem
-        known = Unit(unit.code, unit.name, unit.short_name, unit.office_kind, unit.labels)
-        if all(other.code != unit.code for other in reference.units):
-            reference.units.append(known)
+    tables = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases")
+    reference = Reference(rows={table: [] for table in tables})
+    units: dict[str, Unit] = {}
+    seen: dict[tuple[str, int], Path] = {}
+    for path, unit in sorted(_unit_files(folder), key=lambda item: (item[1].year, item[1].code)):
         key = (unit.code, unit.year)
-        rows = reference.rows
-        rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind))
-        base = path.parent
-        rows["target_versions"] += [
-            (*key, row["kind"], row["version"], row["document"], row["decided_on"] or None, whole(row["from_month"]), whole(row["to_month"]))
-            for row in _read(base / "versions.csv", "kind version document decided_on from_month to_month", _whole_or_fail)
-        ]
-        rows["targets"] += _targets(base, key)
-        rows["ceilings"] += [
-            (*key, row["version"], row["indicator_id"] or None, whole(row["pagu"]))
-            for row in _read(base / "ceilings.csv", "version indicator_id pagu", _whole_or_fail)
-        ]
-        rows["case_targets"] += [
-            (*key, row["version"], whole(row["target_n"]), whole(row["target_carry_over"]), whole(row["target_dipa"]))
-            for row in _read(base / "case_targets.csv", "version target_n target_carry_over target_dipa", _whole_or_fail)
-        ]
-        rows["neighbour_cases"] += _neighbour_cases(base, unit)
+        if key in seen:
+            raise ReferenceProblem(
+                f"Berkas {path} dan {seen[key]} memuat kantor dan tahun yang sama ({unit.code} {unit.year})."
+            )
+        seen[key] = path
+        units[unit.code] = Unit(unit.code, unit.name, unit.short_name, unit.office_kind, unit.labels)
+        _read_folder(path.parent, unit, reference.rows)
+    reference.units = [units[code] for code in sorted(units)]
+    _refuse_shared_names(reference.units)
     return reference
 
 
-def _targets(base: Path, key: tuple[str, int]) -> Iterable[tuple[Any, ...]]:
-    for row in _read(base / "annual_targets.csv", "version indicator_id target", _number_or_fail):
-        yield (*key, "pk", row["version"], row["indicator_id"], None, number(row["target"]))
-    months = [f"b{month:02d}" for month in range(1, 13)]
-    for row in _read(base / "monthly_targets.csv", "version indicator_id " + " ".join(months), _number_or_fail):
-        for month, name in enumerate(months, 1):
-            yield (*key, "rapk", row["version"], row["indicator_id"], month, number(row[name]))
+def _unit_files(folder: Path) -> Iterator[tuple[Path, UnitFile]]:
+    for path in sorted(folder.glob("*/unit.yml")):
+        try:
+            yield path, UnitFile.model_validate(read_yaml(path))
+        except ValidationError as problem:
+            places = ", ".join(".".join(map(str, error["loc"])) or "isi" for error in problem.errors())
+            raise ReferenceProblem(f"Berkas {path} tidak dapat dipakai; periksa: {places}.") from problem
+        except (yaml.YAMLError, UnicodeDecodeError) as problem:
+            raise ReferenceProblem(f"Berkas {path} bukan berkas YAML yang utuh.") from problem
 
 
-def _neighbour_cases(base: Path, unit: UnitFile) -> list[tuple[Any, ...]]:
+def _refuse_shared_names(units: list[Unit]) -> None:
+    """A name that stands for two offices could belong to either."""
+    owner: dict[str, Unit] = {}
+    for unit in units:
+        for name in unit.spellings:
+            other = owner.setdefault(name, unit)
+            if other is not unit:
+                raise ReferenceProblem(
+                    f"Kantor {other.code} dan {unit.code} memakai sebutan yang sama: '{name}'."
+                )
+
+
+def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    key = (unit.code, unit.year)
+    rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind))
+    for row in _read(base / "versions.csv", _VERSIONS):
+        span = (_month(row["from_month"]), _month(row["to_month"]))
+        rows["target_versions"].append(
+            (*key, row["kind"], row["version"], row["document"], row["decided_on"] or None, *span)
+        )
+    for row in _read(base / "annual_targets.csv", _ANNUAL):
+        target = number(row["target"])
+        rows["targets"].append((*key, "pk", row["version"], row["indicator_id"], None, target))
+    for row in _read(base / "monthly_targets.csv", _MONTHLY):
+        rows["targets"].extend(
+            (*key, "rapk", row["version"], row["indicator_id"], month, number(row[name]))
+            for month, name in enumerate(_MONTHS, 1)
+        )
+    for row in _read(base / "ceilings.csv", _CEILINGS):
+        rows["ceilings"].append((*key, row["version"], row["indicator_id"] or None, whole(row["pagu"])))
+    for row in _read(base / "case_targets.csv", _CASES):
+        counts = (whole(row[name]) for name in ("target_n", "target_carry_over", "target_dipa"))
+        rows["case_targets"].append((*key, row["version"], *counts))
+    rows["neighbour_cases"].extend(_neighbour_cases(base, unit))
+
+
+def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
     """Cases done for a neighbouring office, month by month: a cumulative number holds until the next one."""
     path = base / "neighbour_cases.csv"
     if not path.exists():
-        return []
-    known = {whole(row["month"]): whole(row["cases"]) for row in _read(path, "month cases", _whole_or_fail)}
-    rows: list[tuple[Any, ...]] = []
+        return
+    known = {_month(row["month"]): whole(row["cases"]) for row in _read(path, _NEIGHBOURS)}
     cases: int | None = None
     for month in range(1, 13):
         cases = known.get(month, cases)
         if cases is not None:
-            rows.append((unit.code, f"{unit.year:04d}-{month:02d}", cases))
-    return rows
-
-
-_TEXT = {"kind", "version", "document", "decided_on", "indicator_id"}
-
-
-def _read(path: Path, columns: str, check: Callable[[str], object]) -> list[dict[str, str]]:
-    wanted = columns.split()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if list(reader.fieldnames or ()) != wanted:
-                raise ReferenceProblem(f"Berkas {path}: kolomnya harus {', '.join(wanted)}.")
-            rows = list(reader)
-    except FileNotFoundError as problem:
-        raise ReferenceProblem(f"Berkas {path} tidak ada. Lengkapi berkas target kantor ini.") from problem
-    for line, row in enumerate(rows, 2):
-        for name in wanted:
-            try:
-                if name not in _TEXT:
-                    check(row[name] or "")
-            except ValueError as problem:
-                raise ReferenceProblem(f"Berkas {path} baris {line}: '{row[name]}' pada kolom {name} bukan angka.") from problem
-    return rows
-
-
-def _whole_or_fail(text: str) -> object:
-    return whole(text)
-
-
-def _number_or_fail(text: str) -> object:
-    return number(text)
+            yield unit.code, f"{unit.year:04d}-{month:02d}", cases
 
 
 def whole(text: str) -> int | None:
-    return int(text) if text.strip() else None
+    """A whole number; None when blank.
+
+    Raises:
+        ValueError: the text is something else.
+    """
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"-?\d+", text.strip()):
+        raise ValueError(text)
+    return int(text)
 
 
 def number(text: str) -> float | None:
-    return float(text) if text.strip() else None
+    """A number with a decimal point; None when blank.
+
+    Raises:
+        ValueError: the text is something else.
+    """
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text.strip()):
+        raise ValueError(text)
+    return float(text)
+
+
+def _month(text: str) -> int:
+    value = whole(text)
+    if value is None or not 1 <= value <= 12:
+        raise ValueError(text)
+    return value
+
+
+def _kind(text: str) -> str:
+    if text not in ("pk", "rapk", "case", "ceiling"):
+        raise ValueError(text)
+    return text
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        raise ValueError(text)
+    return text
+
+
+_Columns = dict[str, Callable[[str], object]]
+_MONTHS = [f"b{month:02d}" for month in range(1, 13)]
+# The columns of every file in order, each with what its cells must be.
+_VERSIONS: _Columns = {
+    "kind": _kind,
+    "version": _named,
+    "document": str,
+    "decided_on": str,
+    "from_month": _month,
+    "to_month": _month,
+}
+_ANNUAL: _Columns = {"version": _named, "indicator_id": _named, "target": number}
+_MONTHLY: _Columns = {"version": _named, "indicator_id": _named, **dict.fromkeys(_MONTHS, number)}
+_CEILINGS: _Columns = {"version": _named, "indicator_id": str, "pagu": whole}
+_CASES: _Columns = {"version": _named, "target_n": whole, "target_carry_over": whole, "target_dipa": whole}
+_NEIGHBOURS: _Columns = {"month": _month, "cases": whole}
+
+
+def _read(path: Path, columns: _Columns) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line for line in csv.reader(file) if any(line)]
+    except FileNotFoundError as problem:
+        raise ReferenceProblem(f"Berkas {path} tidak ada. Lengkapi berkas target kantor ini.") from problem
+    except UnicodeDecodeError as problem:
+        raise ReferenceProblem(
+            f"Berkas {path} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8."
+        ) from problem
+    if not lines or lines[0] != list(columns):
+        raise ReferenceProblem(f"Berkas {path}: kolomnya harus {', '.join(columns)}.")
+    rows = []
+    for number_of_line, line in enumerate(lines[1:], 2):
+        if len(line) != len(columns):
+            raise ReferenceProblem(
+                f"Berkas {path} baris {number_of_line}: ada {len(line)} kolom, harus {len(columns)}."
+            )
+        row = dict(zip(columns, line, strict=True))
+        for name, check in columns.items():
+            try:
+                check(row[name])
+            except ValueError as problem:
+                where = f"Berkas {path} baris {number_of_line}: '{row[name]}' pada kolom {name}"
+                raise ReferenceProblem(f"{where} tidak dapat dipakai.") from problem
+        rows.append(row)
+    return rows

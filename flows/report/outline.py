@@ -374,9 +374,11 @@ class _Parser:
     def _table(self, element: Element, _: int) -> Table:
         _expect(element, "table", {"id", "caption", "numbered", "wide"}, {"column", "row", "note"})
         name = self._identity(element)
-        # Notes are lettered in the order in which they stand, before the cells that carry their letters.
+        # Notes are lettered and told in the order in which cells carry their marks; those without come last.
+        marked = dict.fromkeys(mark.get("note", "") for mark in element.iter("mark"))
+        places = {note: position for position, note in enumerate(marked)}
+        notes = sorted(element.findall("note"), key=lambda note: places.get(note.get("id", ""), len(places)))
         self._notes = {}
-        notes = element.findall("note")
         for position, note in enumerate(notes):
             _expect(note, "note", {"id"}, None)
             if note.get("id"):

@@ -93,15 +93,13 @@ def render_report(
     unit_code: str,
     period: str,
     directory: Path,
-    *,
-    marts: str = "marts",
 ) -> Path:
     """Write `lapkin.html`, and the outline that it shows, for one unit and period.
 
     The same input gives the same bytes. Raises `NothingPublishedError` when the marts hold nothing of this
     unit and period, and then leaves the directory as it was.
     """
-    outline = build_outline(read_figures(connection, unit_code, period, marts=marts))
+    outline = build_outline(read_figures(connection, unit_code, period))
     page = render_html(outline)
     directory.mkdir(parents=True, exist_ok=True)
     _write(directory / "outline.json", outline_json(outline))

@@ -22,7 +22,9 @@ from .conftest import CAPAIAN, Month, capaian
         (["run", "2022-09", "--warna"], "--warna"),
     ],
 )
-def test_wrong_usage_ends_2_and_is_told_in_indonesian(arguments: list[str], word: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_wrong_usage_ends_2_and_is_told_in_indonesian(
+    arguments: list[str], word: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     home = tmp_path_factory.mktemp("usage") / "home"
     outcome = capaian(*arguments, home=home) if arguments[0] == "run" else _plain(arguments)
     assert outcome.status == 2
@@ -73,7 +75,9 @@ def test_report_alone_ends_as_the_month_stands(golden: Month) -> None:
     assert unit["report"].endswith("reports/SERANG/2022-09/lapkin.html")
 
 
-def test_report_before_anything_was_published_says_what_to_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_report_before_anything_was_published_says_what_to_run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     outcome = capaian("report", "2022-09", home=tmp_path_factory.mktemp("empty") / "home")
     assert outcome.status == 1
     assert "capaian run 2022-09" in outcome.err

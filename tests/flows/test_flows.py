@@ -54,7 +54,9 @@ async def test_the_month_as_a_flow(harness: None, tmp_path: Path) -> None:
     assert rows(home, "select count(*) from marts.fct_indicator") == [(29,)]
 
 
-async def test_a_build_that_fails_leaves_what_was_published(harness: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_build_that_fails_leaves_what_was_published(
+    harness: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import duckdb
 
     from flows.monthly_run import monthly_run
@@ -62,7 +64,9 @@ async def test_a_build_that_fails_leaves_what_was_published(harness: None, home:
 
     before = {name: found for name, found in everything(home).items() if name.startswith("marts.")}
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
-        connection.execute("insert into raw.submissions select * from raw.submissions")  # a key that is no key any more
+        connection.execute(
+            "insert into raw.submissions select * from raw.submissions"
+        )  # a key that is no key any more
         connection.execute("insert into raw.form_versions select * from raw.form_versions")
         connection.execute("insert into raw.targets select * from raw.targets")
     monkeypatch.setattr("flows.ingest.intake.replace", lambda *_: None)  # keep the doubled targets
@@ -80,7 +84,9 @@ async def test_publishing_is_all_or_nothing(home: Path) -> None:
     before = {name: found for name, found in everything(home).items() if name.startswith("marts.")}
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         connection.execute("update candidate.fct_indicator set realisasi = 1")
-        connection.execute("create or replace view candidate.mart_sasaran_lain as select 1 / 0 as x, 'a'::int as period")
+        connection.execute(
+            "create or replace view candidate.mart_sasaran_lain as select 1 / 0 as x, 'a'::int as period"
+        )
         with pytest.raises(duckdb.Error):
             publish(connection, Period(2022, 9))
     assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before

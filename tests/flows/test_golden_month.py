@@ -53,7 +53,10 @@ def test_the_run_ends_as_a_draft(golden: Month) -> None:
 
 
 def test_every_indicator_has_a_fact(golden: Month) -> None:
-    facts = rows(golden.home, "select iku_no, status from marts.fct_indicator where unit_code = 'SERANG' and period = '2022-09'")
+    facts = rows(
+        golden.home,
+        "select iku_no, status from marts.fct_indicator where unit_code = 'SERANG' and period = '2022-09'",
+    )
     assert len(facts) == 29
     assert {iku for iku, status in facts if status == "not_measured"} == NOT_MEASURED
     assert {iku for iku, status in facts if status == "interim"} == {7}
@@ -71,19 +74,25 @@ def test_result_is_recomputed(golden: Month, iku: int) -> None:
 
 
 def test_the_submitted_case_result_is_kept_beside_the_right_one(golden: Month) -> None:
-    assert rows(golden.home, "select round(realisasi, 2), realisasi_submitted from marts.fct_indicator where iku_no = 23") == [
-        (64.00, 69.46)
-    ]
+    assert rows(
+        golden.home,
+        "select round(realisasi, 2), realisasi_submitted from marts.fct_indicator where iku_no = 23",
+    ) == [(64.00, 69.46)]
 
 
 def test_the_interim_survey_index_is_shown_and_not_measured(golden: Month) -> None:
-    [(realisasi, interim)] = rows(golden.home, "select realisasi, interim_value from marts.fct_indicator where iku_no = 7")
+    [(realisasi, interim)] = rows(
+        golden.home, "select realisasi, interim_value from marts.fct_indicator where iku_no = 7"
+    )
     assert realisasi is None
     assert interim == pytest.approx(89.77, abs=0.005)
 
 
 def test_basis_says_where_a_figure_comes_from(golden: Month) -> None:
-    submitted = rows(golden.home, "select iku_no from marts.fct_indicator where basis = 'submitted' and status = 'measured' order by 1")
+    submitted = rows(
+        golden.home,
+        "select iku_no from marts.fct_indicator where basis = 'submitted' and status = 'measured' order by 1",
+    )
     assert [iku for (iku,) in submitted] == [10, 12, 18]
 
 
@@ -115,7 +124,10 @@ def test_the_case_indicator_misses_the_year_once_corrected(golden: Month) -> Non
 
 def test_classes_of_the_month(golden: Month) -> None:
     counted = dict(
-        rows(golden.home, "select kriteria_month, count(*) from marts.mart_capaian_indicator where is_due group by 1")
+        rows(
+            golden.home,
+            "select kriteria_month, count(*) from marts.mart_capaian_indicator where is_due group by 1",
+        )
     )
     assert counted == {
         "Memenuhi Ekspektasi": 11,
@@ -126,7 +138,9 @@ def test_classes_of_the_month(golden: Month) -> None:
 
 
 def test_objectives(golden: Month) -> None:
-    nps = rows(golden.home, "select sasaran_no, round(nps, 2), kriteria from marts.mart_capaian_sasaran order by 1")
+    nps = rows(
+        golden.home, "select sasaran_no, round(nps, 2), kriteria from marts.mart_capaian_sasaran order by 1"
+    )
     assert [(number, value) for number, value, _ in nps if value is not None] == [
         (1, 97.94),
         (4, 89.90),
@@ -137,12 +151,19 @@ def test_objectives(golden: Month) -> None:
         (11, 101.88),
     ]
     classes = {number: kriteria for number, _, kriteria in nps}
-    assert {int(line["sasaran_no"]): line["kriteria"] or None for line in printed("printed_nps_tw3.csv")} == classes
+    assert {
+        int(line["sasaran_no"]): line["kriteria"] or None for line in printed("printed_nps_tw3.csv")
+    } == classes
 
 
 def test_perspectives_and_total(golden: Month) -> None:
     found = dict(rows(golden.home, "select perspective, round(nilai, 2) from marts.mart_capaian_perspective"))
-    assert found == {"Stakeholder": 97.94, "Internal Process": 104.50, "Learning & Growth": 99.83, "Total": 102.23}
+    assert found == {
+        "Stakeholder": 97.94,
+        "Internal Process": 104.50,
+        "Learning & Growth": 99.83,
+        "Total": 102.23,
+    }
 
 
 def test_efficiency_equals_the_printed_table_where_it_can_be_trusted(golden: Month) -> None:
@@ -209,7 +230,8 @@ def test_the_case_target_is_found_at_its_cells(golden: Month) -> None:
 
 def test_blocking_findings_are_these_and_no_others(golden: Month) -> None:
     found = rows(
-        golden.home, "select sheet, cell from marts.mart_findings where severity = 'block' and status = 'open' order by all"
+        golden.home,
+        "select sheet, cell from marts.mart_findings where severity = 'block' and status = 'open' order by all",
     )
     assert [(sheet, cell.split(", ")[0]) for sheet, cell in found] == [
         ("MATRIKS CAPAIAN", "L30"),
@@ -222,7 +244,9 @@ def test_blocking_findings_are_these_and_no_others(golden: Month) -> None:
 def test_wrong_copies_of_targets_and_error_cells_are_told(golden: Month) -> None:
     warned = {
         (sheet, cell.split(", ")[0])
-        for sheet, cell in rows(golden.home, "select sheet, cell from marts.mart_findings where severity = 'warn'")
+        for sheet, cell in rows(
+            golden.home, "select sheet, cell from marts.mart_findings where severity = 'warn'"
+        )
     }
     assert warned >= {
         ("MATRIKS CAPAIAN", "F30"),
@@ -236,7 +260,9 @@ def test_wrong_copies_of_targets_and_error_cells_are_told(golden: Month) -> None
 
 
 def test_every_finding_names_its_place_and_what_to_do(golden: Month) -> None:
-    for file_name, sheet, cell, message in rows(golden.home, "select file_name, sheet, cell, message from marts.mart_findings"):
+    for file_name, sheet, cell, message in rows(
+        golden.home, "select file_name, sheet, cell, message from marts.mart_findings"
+    ):
         assert file_name == "RHPK_SERANG_2022-09.xlsx"
         assert sheet
         assert cell

@@ -19,8 +19,35 @@ Rows = Sequence[Sequence[Any]]
 
 NAME = "Balai POM di Kendari"
 SAMPLING_HEAD = [
-    ["", "NO", "JENIS PRODUK", "METODE SAMPLING", "UPT", "TARGET 1 TAHUN SESUAI PEDOMAN SAMPLING", "S.D. FEB"],
-    ["", "", "", "", "", "", "JML SAMPLING", "TMK", "", "", "TMK LABEL / PENANDAAN", "JML SAMPEL MASUK LAB", "JML SAMPEL YANG DIUJI", "HASIL UJI", "", "TOTAL TMS YANG DIPERIKSA", "BELUM SELESAI UJI", "JML SAMPEL DIPERIKSA DAN DIUJI SESUAI"],  # fmt: skip
+    [
+        "",
+        "NO",
+        "JENIS PRODUK",
+        "METODE SAMPLING",
+        "UPT",
+        "TARGET 1 TAHUN SESUAI PEDOMAN SAMPLING",
+        "S.D. FEB",
+    ],
+    [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "JML SAMPLING",
+        "TMK",
+        "",
+        "",
+        "TMK LABEL / PENANDAAN",
+        "JML SAMPEL MASUK LAB",
+        "JML SAMPEL YANG DIUJI",
+        "HASIL UJI",
+        "",
+        "TOTAL TMS YANG DIPERIKSA",
+        "BELUM SELESAI UJI",
+        "JML SAMPEL DIPERIKSA DAN DIUJI SESUAI",
+    ],  # fmt: skip
     ["", "", "", "", "", "", "", "TIE/ILLEGAL/PALSU", "KEDALUWARSA", "RUSAK", "", "", "", "MS", "TMS*"],
 ]
 
@@ -68,19 +95,63 @@ SHEETS: dict[str, Rows] = {
         [NAME],
         ["No", "Keputusan/ rekomendasi", "Komoditi", "UPT", "Februari", ""],
         ["", "", "", "", "Rekomendasi*", "TL**"],
-        [1, "Keputusan hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh UPT", "Obat", "Kendari", 10, 8],  # fmt: skip
-        [2, "Rekomendasi hasil inspeksi yang diterbitkan oleh Pusat yang ditindaklanjuti/dilaksanakan oleh UPT", "Obat", "Kendari", 4, 1],  # fmt: skip
-        [3, "Rekomendasi hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh Pusat / UPT lain", "Obat", "Kendari", 0, 0],  # fmt: skip
-        [4, "Rekomendasi dari Pemangku Kepentingan terkait yang ditindaklanjuti/dilaksanakan oleh UPT", "Obat", "Kendari", 2, 2],  # fmt: skip
+        [
+            1,
+            "Keputusan hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh UPT",
+            "Obat",
+            "Kendari",
+            10,
+            8,
+        ],  # fmt: skip
+        [
+            2,
+            "Rekomendasi hasil inspeksi yang diterbitkan oleh Pusat yang ditindaklanjuti/dilaksanakan oleh UPT",
+            "Obat",
+            "Kendari",
+            4,
+            1,
+        ],  # fmt: skip
+        [
+            3,
+            "Rekomendasi hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh Pusat / UPT lain",
+            "Obat",
+            "Kendari",
+            0,
+            0,
+        ],  # fmt: skip
+        [
+            4,
+            "Rekomendasi dari Pemangku Kepentingan terkait yang ditindaklanjuti/dilaksanakan oleh UPT",
+            "Obat",
+            "Kendari",
+            2,
+            2,
+        ],  # fmt: skip
     ],
     "TL PEMANGKU": [
-        ["RHPK Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pemangku kepentingan"],
+        [
+            "RHPK Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pemangku kepentingan"
+        ],
         [NAME],
         ["No", "Keputusan/ rekomendasi", "Komoditi", "UPT", "s.d Februari", "", ""],
         ["", "", "", "", "Rekomendasi (Penyebut)", "TL (pembilang)", "% Rek yang diTL (capaian)"],
-        [1, "Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pelaku usaha", "Obat", "Kendari", 30, 25],
+        [
+            1,
+            "Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pelaku usaha",
+            "Obat",
+            "Kendari",
+            30,
+            25,
+        ],
         ["", "", "Kosmetik", "Kendari", 10, 5],
-        [2, "Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh lintas sektor", "Pangan", "Kendari", 4, 1],
+        [
+            2,
+            "Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh lintas sektor",
+            "Pangan",
+            "Kendari",
+            4,
+            1,
+        ],
     ],
     "SARANA PRODUKSI": [
         ["RHPK PEMERIKSAAN SARANA PRODUKSI OBAT DAN MAKANAN"],
@@ -102,7 +173,18 @@ SHEETS: dict[str, Rows] = {
     "UMKM": [
         ["RHPK PENDAMPINGAN UMKM"],
         [NAME],
-        ["UPT", "Komoditi", "No", "Kegiatan", "Bobot", "Bobot (Kumulatif)", "Target Pelaksanaan", "Target UMKM Tahun N (pada DIPA)", "Target UMKM s.d. tahun N", "S.d Bulan (KUMULATIF)"],  # fmt: skip
+        [
+            "UPT",
+            "Komoditi",
+            "No",
+            "Kegiatan",
+            "Bobot",
+            "Bobot (Kumulatif)",
+            "Target Pelaksanaan",
+            "Target UMKM Tahun N (pada DIPA)",
+            "Target UMKM s.d. tahun N",
+            "S.d Bulan (KUMULATIF)",
+        ],  # fmt: skip
         ["", "", "", "", "", "", "", "", "", "Feb"],
         ["Kendari", "Obat Tradisional", 1, "Penetapan", 0.1, 0.1, "Februari", 3, None, 10],
         ["", "", 2, "Bimtek", 0.9, 1, "Maret", None, None, 5],
@@ -122,7 +204,14 @@ SHEETS: dict[str, Rows] = {
     "DESA": [
         ["RHPK DESA PANGAN AMAN"],
         [NAME],
-        ["UPT", "Kegiatan", "", "Pembobotan Progres (%)", "Target pelaksanaan", "Progres (Capaian s.d Februari)"],
+        [
+            "UPT",
+            "Kegiatan",
+            "",
+            "Pembobotan Progres (%)",
+            "Target pelaksanaan",
+            "Progres (Capaian s.d Februari)",
+        ],
         ["Kendari", 1, "Advokasi Kelembagaan Desa", 20, "Januari", 20],
         ["", 2, "Bimtek Komunitas", 80, "Mei", 4.5],
     ],
@@ -137,20 +226,63 @@ SHEETS: dict[str, Rows] = {
     "SAMPEL STANDAR": [
         ["RHPK SAMPEL OBAT YANG DIPERIKSA DAN DIUJI SESUAI STANDAR"],
         ["UPT", "s.d Februari"],
-        ["", "Target sampel Obat yang diperiksa 1 tahun", "Sampel Obat yang diperiksa sesuai standar", "Verifikasi", "Sampel Obat yang masuk Laboratorium", "Sampel Obat yang diuji sesuai standar", "Verifikasi", "%"],  # fmt: skip
+        [
+            "",
+            "Target sampel Obat yang diperiksa 1 tahun",
+            "Sampel Obat yang diperiksa sesuai standar",
+            "Verifikasi",
+            "Sampel Obat yang masuk Laboratorium",
+            "Sampel Obat yang diuji sesuai standar",
+            "Verifikasi",
+            "%",
+        ],  # fmt: skip
         ["Kendari", 600, 150, "Benar", 120, 90, "Benar", 50],
         [],
         ["RHPK SAMPEL MAKANAN YANG DIPERIKSA DAN DIUJI SESUAI STANDAR"],
         ["UPT", "s.d Februari"],
-        ["", "Target sampel Makanan yang diperiksa 1 tahun", "Sampel Makanan yang diperiksa sesuai standar", "Verifikasi", "Sampel Makanan yang masuk Laboratorium", "Sampel Makanan yang diuji sesuai standar", "Verifikasi", "%"],  # fmt: skip
+        [
+            "",
+            "Target sampel Makanan yang diperiksa 1 tahun",
+            "Sampel Makanan yang diperiksa sesuai standar",
+            "Verifikasi",
+            "Sampel Makanan yang masuk Laboratorium",
+            "Sampel Makanan yang diuji sesuai standar",
+            "Verifikasi",
+            "%",
+        ],  # fmt: skip
         ["Kendari", 200, 30, "Benar", 40, 12, "Benar", 22.5],
     ],
     "PERKARA": [
         ["RHPK Perkara"],
         [NAME],
         ["UPT", "", "", "TARGET TAHUN N (sesuai target DIPA)", "S.D. FEBRUARI"],
-        ["", "", "", "", "Target", "", "Realisasi", "", "Koefisien Tahun Berjalan", "Koefisien Carry Over", "Bobot", "Nilai Realisasi", "Total Nilai Realisasi", "Capaian perkara", "% keberhasilan penindakan"],  # fmt: skip
-        ["", "", "", "", "Perkara tahun n Berjalan", "Perkara Carry Over", "Perkara s.d bulan n", "Perkara Carry Over"],
+        [
+            "",
+            "",
+            "",
+            "",
+            "Target",
+            "",
+            "Realisasi",
+            "",
+            "Koefisien Tahun Berjalan",
+            "Koefisien Carry Over",
+            "Bobot",
+            "Nilai Realisasi",
+            "Total Nilai Realisasi",
+            "Capaian perkara",
+            "% keberhasilan penindakan",
+        ],  # fmt: skip
+        [
+            "",
+            "",
+            "",
+            "",
+            "Perkara tahun n Berjalan",
+            "Perkara Carry Over",
+            "Perkara s.d bulan n",
+            "Perkara Carry Over",
+        ],
         ["KENDARI", "Kendari", "SPDP", 4, 4, 2, 1, None],
         ["", "", "Tahap I", None, None, None, 1, 0],
         ["", "", "P21", None, None, None, 0, 1],
@@ -176,7 +308,14 @@ SHEETS: dict[str, Rows] = {
     "SURVEI USAHA": [
         ["Rincian pelaksanaan survei kepuasan pelaku usaha"],
         [NAME],
-        ["Jenis Layanan", "Nama Kegiatan", "Tanggal Pelaksanaan", "Jumlah Responden", "Nilai Indeks", "Keterangan"],
+        [
+            "Jenis Layanan",
+            "Nama Kegiatan",
+            "Tanggal Pelaksanaan",
+            "Jumlah Responden",
+            "Nilai Indeks",
+            "Keterangan",
+        ],
         ["Desk", "Desk pertama", "2 Februari 2023", 10, 90],
         ["Desk", "Desk kedua", "9 Februari 2023", 30, 80],
     ],
@@ -186,7 +325,17 @@ SHEETS: dict[str, Rows] = {
         ["TAHUN 2023"],
         ["No", "Indikator", "Target 2023", "Target Bulanan (kumulatif)", "Realisasi s.d bulan"],
         ["", "", "", "FEB", "FEB"],
-        ["", "", "", "", "Pembilang", "Penyebut", "Realisasi", "%Capaian thd Target bulan n", "%Capaian thd Target tahun n"],
+        [
+            "",
+            "",
+            "",
+            "",
+            "Pembilang",
+            "Penyebut",
+            "Realisasi",
+            "%Capaian thd Target bulan n",
+            "%Capaian thd Target tahun n",
+        ],
         [12, "Persentase keputusan penilaian sertifikasi yang diselesaikan tepat waktu", 97, "-", 45, 60, 75],
         [18, "Jumlah sekolah dengan Pangan Jajanan Anak Sekolah (PJAS) Aman", 58, "-", "-", "-", 12.5],
         [1, "Persentase Obat yang memenuhi syarat", 89, 85, 89, 100, 89, 104.71, 100],
@@ -231,7 +380,9 @@ def write_targets(home: Path) -> None:
         [(kind, "awal", "dokumen", "", 1, 12) for kind in ("pk", "rapk", "case", "ceiling")],
     )
     write_csv(
-        folder / "annual_targets.csv", ["version", "indicator_id", "target"], [("awal", name, value) for name, value in ANNUAL.items()]
+        folder / "annual_targets.csv",
+        ["version", "indicator_id", "target"],
+        [("awal", name, value) for name, value in ANNUAL.items()],
     )
     months = [f"b{month:02d}" for month in range(1, 13)]
     write_csv(
@@ -240,7 +391,11 @@ def write_targets(home: Path) -> None:
         [("awal", name, "", value, *([""] * 10)) for name, value in FEBRUARY.items()],
     )
     write_csv(folder / "ceilings.csv", ["version", "indicator_id", "pagu"], [("awal", "obat_ms", 1_000_000)])
-    write_csv(folder / "case_targets.csv", ["version", "target_n", "target_carry_over", "target_dipa"], [("awal", 4, 2, 4)])
+    write_csv(
+        folder / "case_targets.csv",
+        ["version", "target_n", "target_carry_over", "target_dipa"],
+        [("awal", 4, 2, 4)],
+    )
 
 
 def write_workbook(path: Path, sheets: dict[str, Rows]) -> None:
@@ -306,9 +461,9 @@ def test_result(office: tuple[Path, Outcome], iku: int) -> None:
 
 
 def test_the_survey_of_businesses_is_interim(office: tuple[Path, Outcome]) -> None:
-    assert rows(office[0], "select status, realisasi, interim_value from marts.fct_indicator where iku_no = 7") == [
-        ("interim", None, 82.5)
-    ]
+    assert rows(
+        office[0], "select status, realisasi, interim_value from marts.fct_indicator where iku_no = 7"
+    ) == [("interim", None, 82.5)]
 
 
 def test_classes_at_their_edges(office: tuple[Path, Outcome]) -> None:
@@ -332,10 +487,16 @@ def test_classes_at_their_edges(office: tuple[Path, Outcome]) -> None:
 
 
 def test_objectives_and_perspectives(office: tuple[Path, Outcome]) -> None:
-    nps = rows(office[0], "select sasaran_no, round(nps, 2) from marts.mart_capaian_sasaran where nps is not null order by 1")
+    nps = rows(
+        office[0],
+        "select sasaran_no, round(nps, 2) from marts.mart_capaian_sasaran where nps is not null order by 1",
+    )
     assert nps == [(1, 89.93), (4, 115.00), (7, 83.93)]
     perspectives = dict(
-        rows(office[0], "select perspective, round(nilai, 2) from marts.mart_capaian_perspective where nilai is not null")
+        rows(
+            office[0],
+            "select perspective, round(nilai, 2) from marts.mart_capaian_perspective where nilai is not null",
+        )
     )
     assert perspectives == {"Stakeholder": 89.93, "Internal Process": 99.46, "Total": 96.29}
 
@@ -344,7 +505,8 @@ def test_efficiency_and_its_states(office: tuple[Path, Outcome]) -> None:
     found = {
         row[0]: row[1:]
         for row in rows(
-            office[0], "select iku_no, status, pagu, ie, te, capaian_te from marts.mart_efficiency where scope = 'indicator'"
+            office[0],
+            "select iku_no, status, pagu, ie, te, capaian_te from marts.mart_efficiency where scope = 'indicator'",
         )
     }
     assert found[1] == ("computed", 1_000_000, 2.0, 1.0, 88)

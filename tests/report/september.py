@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .warehouse import BELUM, MEMENUHI, TAK_TERSIMPUL, TIDAK, Warehouse
 
 SAMPEL = (1, "Terwujudnya Obat dan Makanan yang memenuhi syarat")
@@ -38,6 +40,7 @@ def september(*, corrected: bool = False) -> Warehouse:
         interim=89.7717,
         target_year=85.8,
         sheets=("SURVEI USAHA",),
+        context={"dashboard_index": 89.6, "dashboard_respondents": 674},
     )
     w.indicator(
         9,
@@ -71,7 +74,7 @@ def september(*, corrected: bool = False) -> Warehouse:
         satuan="desa",
         sasaran=PERIKSA,
         perspective=PROSES,
-        progress_until=11,
+        is_progress=True,
         realisasi=82.5,
         target_month=85,
         target_year=18,
@@ -100,16 +103,24 @@ def september(*, corrected: bool = False) -> Warehouse:
         kriteria_month_submitted=TAK_TERSIMPUL,
         kriteria_year_submitted=BELUM if corrected else MEMENUHI,
         sheets=("PERKARA",),
+        context={
+            "target_n": 5,
+            "target_carry_over": 4,
+            "carry_over_moved": 5,
+            "carry_over_closed": 10,
+        },
     )
-    for no, nps, kriteria, due, measured in (
-        (1, 97.94, BELUM, 1, 1),
-        (3, None, None, 0, 0),
-        (4, 89.9, BELUM, 2, 2),
-        (7, 120.754717, TAK_TERSIMPUL, 1, 1),
+    for (no, sasaran), perspective, nps, kriteria, due, measured in (
+        (SAMPEL, "Stakeholder", 97.94, BELUM, 1, 1),
+        (PUAS, "Stakeholder", None, None, 0, 0),
+        (PERIKSA, PROSES, 89.9, BELUM, 2, 2),
+        (TINDAK, PROSES, 120.754717, TAK_TERSIMPUL, 1, 1),
     ):
         w.insert(
             "marts.mart_capaian_sasaran",
             sasaran_no=no,
+            sasaran=sasaran,
+            perspective=perspective,
             nps=nps,
             kriteria=kriteria,
             indicators_due=due,
@@ -122,70 +133,60 @@ def september(*, corrected: bool = False) -> Warehouse:
     ):
         w.insert("marts.mart_capaian_perspective", perspective=name, nilai=nilai, kriteria=kriteria)
     _efficiency(w)
-    w.spending(5, "pegawai", 11_080_000_000, 11_080_000_000, 8_003_732_343)
-    w.spending(6, "barang", 14_250_947_000, 12_868_984_000, 7_883_735_316)
-    w.spending(7, "modal", 3_611_206_000, 2_513_255_000, 2_382_027_748)
-    w.insert("staging.stg_survei_usaha", row_kind="result", kegiatan="indeks", indeks=89.6)
-    w.insert("staging.stg_survei_usaha", row_kind="result", kegiatan="total_responden", responden=674)
-    w.insert("intermediate.int_case_target_in_force", target_n=5, target_carry_over=4)
-    w.insert("staging.stg_perkara", row_kind="total", upt="SERANG", realisasi_carry_over=5)
-    w.insert("staging.stg_intelijen", row_kind="data", tahun="carry_over", sp3=10)
+    _budget(w)
     _findings(w, corrected)
     return w
 
 
 def _efficiency(w: Warehouse) -> None:
-    rows = (
-        (1, 410_121_000, 391_080_723, 95.3574, 110.8597, 1.1626, 0.1626, 100, "computed"),
-        (7, 29_084_000, 0, 0.0, None, None, None, None, "not_measured"),
-        (9, 69_411_000, 0, 0.0, 106.1488, None, None, None, "no_spending"),
-        (13, 326_454_000, 170_362_231, 52.1857, 73.1183, 1.4011, 0.4011, 95, "computed"),
-        (19, 940_400_000, 654_535_843, 69.6018, 82.5, 1.1853, 0.1853, 100, "computed"),
-        (23, 969_690_000, 550_683_362, 56.7896, 95.5224, 1.682, 0.682, 90, "computed"),
+    columns = (
+        "scope",
+        "iku_no",
+        "pagu",
+        "realisasi_anggaran",
+        "anggaran_pct",
+        "capaian_year",
+        "ie",
+        "te",
+        "capaian_te",
+        "status",
+    )
+    one, official, measured = "indicator", "total_official", "total_measured"
+    rows: tuple[tuple[Any, ...], ...] = (
+        (one, 1, 410_121_000, 391_080_723, 95.3574, 110.8597, 1.1626, 0.1626, 100, "computed"),
+        (one, 7, 29_084_000, 0, 0.0, None, None, None, None, "not_measured"),
+        (one, 9, 69_411_000, 0, 0.0, 106.1488, None, None, None, "no_spending"),
+        (one, 13, 326_454_000, 170_362_231, 52.1857, 73.1183, 1.4011, 0.4011, 95, "computed"),
+        (one, 19, 940_400_000, 654_535_843, 69.6018, 82.5, 1.1853, 0.1853, 100, "computed"),
+        (one, 23, 969_690_000, 550_683_362, 56.7896, 95.5224, 1.682, 0.682, 90, "computed"),
+        (official, None, 28_796_932_000, 19_946_448_338, 69.2659, 72.66, 1.049, 0.049, 100, "computed"),
+        (measured, None, 25_020_918_000, 17_564_699_575, 70.2, 91.61, 1.305, 0.305, 95, "computed"),
     )
     for row in rows:
-        _efficiency_row(w, "indicator", *row)
-    official = (
-        28_796_932_000,
-        19_946_448_337,
-        69.2659,
-        72.66,
-        1.049,
-        0.049,
-        100,
-        "computed",
+        w.insert("marts.mart_efficiency", **dict(zip(columns, row, strict=True)), is_inferred=False)
+    w.connection.execute(
+        "update marts.mart_efficiency set is_inferred = true, te_from = 0.61, te_to = 0.8 where iku_no = 23"
     )
-    _efficiency_row(w, "total_official", None, *official)
-    measured = (25_110_918_000, 17_627_871_337, 70.2, 91.61, 1.305, 0.305, 95, "computed")
-    _efficiency_row(w, "total_measured", None, *measured)
 
 
-def _efficiency_row(
-    w: Warehouse,
-    scope: str,
-    iku_no: int | None,
-    pagu: int,
-    spent: int,
-    share: float,
-    capaian: float | None,
-    ie: float | None,
-    te: float | None,
-    capaian_te: float | None,
-    status: str,
-) -> None:
-    w.insert(
-        "marts.mart_efficiency",
-        scope=scope,
-        iku_no=iku_no,
-        pagu=pagu,
-        realisasi_anggaran=spent,
-        anggaran_pct=share,
-        capaian_year=capaian,
-        ie=ie,
-        te=te,
-        capaian_te=capaian_te,
-        status=status,
+def _budget(w: Warehouse) -> None:
+    columns = (
+        "jenis",
+        "pagu",
+        "diblokir",
+        "pagu_tanpa_blokir",
+        "realisasi",
+        "persen",
+        "persen_tanpa_blokir",
     )
+    rows: tuple[tuple[Any, ...], ...] = (
+        ("pegawai", 11_080_000_000, 0, 11_080_000_000, 8_003_732_343, 72.235851, 72.235851),
+        ("barang", 14_250_947_000, 1_381_963_000, 12_868_984_000, 7_883_735_316, 55.320782, 61.261521),
+        ("modal", 3_611_206_000, 1_097_951_000, 2_513_255_000, 2_382_027_748, 65.962112, 94.778594),
+        ("total", 28_942_153_000, 2_479_914_000, 26_462_239_000, 18_269_495_407, 63.124175, 69.03987),
+    )
+    for place, row in enumerate(rows):
+        w.insert("marts.mart_budget", place=place, **dict(zip(columns, row, strict=True)))
 
 
 def _findings(w: Warehouse, corrected: bool) -> None:

@@ -42,9 +42,9 @@ def test_sections_tables_and_notes_are_numbered() -> None:
     assert table.number == "3.1"
     assert [c.align for c in table.columns] == ["center", "end"]
     cell = table.rows[0].cells[1]
-    assert [(s.kind, s.text) for s in cell.text] == [("text", "2,50"), ("mark", "b")]
+    assert [(s.kind, s.text) for s in cell.text] == [("text", "2,50"), ("mark", "a")]
     assert plain(cell.text) == "2,50"
-    assert [(n.label, plain(n.text)) for n in table.notes] == [("", "tanpa huruf"), ("b", "Sementara.")]
+    assert [(n.label, plain(n.text)) for n in table.notes] == [("a", "Sementara."), ("", "tanpa huruf")]
 
 
 def test_a_sentence_names_a_table_that_comes_later() -> None:

@@ -4,9 +4,11 @@ with
 
 inputs as (
 
-    {% for source in ['sampling', 'sampel_standar', 'sarana', 'tindak_lanjut', 'progres', 'perkara', 'survei', 'penilaian', 'ikpa'] %}
-        select * from {{ ref('int_input_' ~ source) }}
-        {% if not loop.last %}union all{% endif %}
+    {% for source in [
+        'sampling', 'sampel_standar', 'sarana', 'tindak_lanjut', 'progres', 'perkara', 'survei', 'penilaian', 'ikpa'
+    ] %}
+    select * from {{ ref('int_input_' ~ source) }}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 )

@@ -6,6 +6,12 @@ unit_indicators as (
 
 ),
 
+form_versions as (
+
+    select * from {{ ref('stg_form_version') }}
+
+),
+
 form_inputs as (
 
     select * from {{ ref('int_form_input') }}
@@ -29,10 +35,19 @@ select
     unit_indicators.period,
     unit_indicators.indicator_id,
     case
-        when coalesce(parts.parts_given, 0) < unit_indicators.min_parts then unit_indicators.fallback
+        -- a form that was not sent is no reason to take what the unit states about itself
+        when
+            form_versions.submission_id is not null
+            and coalesce(parts.parts_given, 0) < unit_indicators.min_parts
+            then unit_indicators.fallback
         else unit_indicators.wanted_formula
     end as formula
 from unit_indicators
+left join form_versions
+    on
+        unit_indicators.unit_code = form_versions.unit_code
+        and unit_indicators.period = form_versions.period
+        and unit_indicators.form = form_versions.form
 left join parts
     on
         unit_indicators.unit_code = parts.unit_code

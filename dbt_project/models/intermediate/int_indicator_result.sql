@@ -68,7 +68,7 @@ select
     formulas.formula,
     results.numerator,
     results.denominator,
-    results.result
+    {{ without_noise('results.result', 10) }} as result
 from results
 inner join formulas
     on

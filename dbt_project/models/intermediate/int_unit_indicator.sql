@@ -48,6 +48,7 @@ select
     indicators.nps_weight,
     coalesce(indicators.progress_until_month >= {{ period_month() }}, false) as is_progress,
     formulas.formula as wanted_formula,
+    formulas.form,
     formulas.min_parts,
     formulas.fallback,
     coalesce(formulas.is_interim, false) as is_interim

@@ -64,7 +64,7 @@ scopes as (
         capaian_year
     from outputs
     union all
-    -- the official total: every output, those not measured yet as zero
+    -- the official total: every output, those not measured yet as zero; none measured is no total
     select
         unit_code,
         period,

@@ -15,4 +15,6 @@ penilaian as (
 
 {{ input_row('penilaian', 'penilaian', 'nilai', 'value', 'indikator', part='part') }}
 union all
-{{ input_row('penilaian', 'penilaian', 'responden', 'weight', 'indikator', part='part', where="indikator = 'kepuasan_layanan_publik'") }}
+{{ input_row(
+    'penilaian', 'penilaian', 'responden', 'weight', 'indikator', part='part', where="indikator = 'kepuasan_layanan_publik'"
+) }}

@@ -16,4 +16,7 @@ kie as (
 union all
 {{ input_row('usaha', 'survei_usaha', 'responden', 'weight', "'kepuasan_pelaku_usaha'", part='row_key') }}
 union all
-{{ input_row('kie', 'survei_kie', 'skala_100', 'value', "'efektivitas_kie'", where="tabel = 'total' and komponen = 'indeks'", kind='result') }}
+{{ input_row(
+    'kie', 'survei_kie', 'skala_100', 'value', "'efektivitas_kie'",
+    where="tabel = 'total' and komponen = 'indeks'", kind='result'
+) }}

@@ -1,0 +1,239 @@
+"""Whose workbook it is and for which month: the sheets say it, then the file's name, then the run.
+
+Contract: "Unit and period come from the content; a contradiction is a finding"; a sheet of another office or
+    month is rejected at its cells, a file of two offices is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.ingest.rows import FormReading, Problem, Said
+from flows.ingest.text import address, month_word, normalise, period_said
+from flows.ingest.units import Unit, is_unit_name, offices_in, unit_named
+from flows.ingest.workbook import Sheet
+from flows.period import Period
+
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?![-_. ]?\d)")
+_MONTH_YEAR = re.compile(r"(?<!\d)(?<!\d[-_. ])(0[1-9]|1[0-2])[-_. ]?(20\d\d)(?!\d)")
+
+
+@dataclass(slots=True)
+class Identity:
+    """Unit and period of a file, None where they cannot be known, and what is wrong with the file as a
+    whole.
+    """
+
+    unit: Unit | None = None
+    period: Period | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def identify(
+    forms: list[FormReading],
+    sheets: dict[str, Sheet],
+    file_name: str,
+    units: Sequence[Unit],
+    run_period: Period,
+    run_unit: str | None,
+) -> Identity:
+    """Unit and period of a file; sheets that say otherwise get a problem at their cells.
+
+    Args:
+        forms: what the sheets say; problems of single sheets are added to them.
+        sheets: the sheets by name.
+        file_name: consulted for what no sheet says, and told when it says something else.
+        run_period: consulted for what neither say; `run_unit` likewise.
+    """
+    found = Identity()
+    named_unit, named_period = unit_and_period_in_name(file_name, units)
+    found.unit = _unit(found, forms, sheets, units, named_unit, run_unit)
+    found.period = _period(found, forms, named_period, run_period)
+    said = []
+    if forms and found.unit and named_unit and named_unit != found.unit:
+        said.append((named_unit.name, found.unit.name))
+    if forms and found.period and named_period and named_period != found.period:
+        said.append((_in_words(named_period), _in_words(found.period)))
+    for name, content in said:
+        found.problems.append(Problem("name-contradicts", value=name, expected=content, column=name))
+    return found
+
+
+# -- the office ----------------------------------------------------------------------------------
+
+
+def _unit(
+    found: Identity,
+    forms: list[FormReading],
+    sheets: dict[str, Sheet],
+    units: Sequence[Unit],
+    named: Unit | None,
+    run_unit: str | None,
+) -> Unit | None:
+    by_code = {unit.code: unit for unit in units}
+    heads = {form.sheet: _offices_above(sheets[form.sheet], form, units) for form in forms}
+    own = {form.sheet for form in forms if not form.form.other_offices}
+    known = {code for sheet in own for code in heads[sheet] if code in by_code}
+    strangers = {code for sheet in own for code in heads[sheet] if code not in by_code}
+    if not known and not strangers:
+        others = {code for sheet in heads for code in heads[sheet] if code in by_code}
+        known = others if len(others) == 1 else set()
+    if len(known) > 1:
+        _tell_mixed(found, [by_code[code] for code in known])
+        return None
+    if not known and strangers:
+        _tell_unknown(
+            found,
+            next(heads[sheet][code][0].text for sheet in heads for code in strangers & set(heads[sheet])),
+        )
+        return None
+    rows = Counter(unit for form in forms for unit in _row_units(form, units))
+    unit = by_code[next(iter(known))] if known else _most(rows) or named or by_code.get(run_unit or "")
+    if unit is None:
+        _tell_unknown(found, next((said.text for form in forms for said in form.row_offices), ""))
+        return None
+    for form in forms:
+        named_in_rows = _row_units(form, units)
+        if named_in_rows and unit not in named_in_rows and unit.code not in heads[form.sheet]:
+            _tell_mixed(found, [unit, *named_in_rows])
+            return None
+    _tell_other_offices(forms, heads, unit, units)
+    return unit
+
+
+def _offices_above(sheet: Sheet, form: FormReading, units: Sequence[Unit]) -> dict[str, list[Said]]:
+    """Offices that a sheet's letterhead names, each with the cells."""
+    heads: dict[str, list[Said]] = {}
+    for row, column, text in sheet.cells(max(form.top, 1)):
+        for office in offices_in(text, units):
+            heads.setdefault(office, []).append(Said(text, address(row, column)))
+    return heads
+
+
+def _row_units(form: FormReading, units: Sequence[Unit]) -> set[Unit]:
+    return {unit for said in form.row_offices if (unit := unit_named(said.text, units)) is not None}
+
+
+def _most(counted: Counter[Unit]) -> Unit | None:
+    """The office that most forms name; None when none or two alike."""
+    ranked = counted.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _tell_mixed(found: Identity, units: Iterable[Unit]) -> None:
+    names = sorted({unit.name for unit in units})
+    found.problems.append(Problem("unit-mixed", value=" dan ".join(names)))
+
+
+def _tell_unknown(found: Identity, name: str) -> None:
+    words = {"named": f" ('{name}')" if name else ""}
+    found.problems.append(Problem("unit-unknown", value=name or None, words=words))
+
+
+def _tell_other_offices(
+    forms: list[FormReading], heads: dict[str, dict[str, list[Said]]], unit: Unit, units: Sequence[Unit]
+) -> None:
+    for form in forms:
+        if form.form.other_offices:
+            continue
+        others = [
+            said for office, places in heads[form.sheet].items() if office != unit.code for said in places
+        ]
+        for said in form.row_offices:
+            named = unit_named(said.text, units)
+            if named != unit and (named or not is_unit_name(normalise(said.text), units)):
+                others.append(said)
+        if others:
+            cells = ", ".join(dict.fromkeys(said.cell for said in others))
+            form.problems.append(Problem("sheet-other-office", cells, others[0].text, unit.name))
+
+
+# -- the month -----------------------------------------------------------------------------------
+
+
+def _period(
+    found: Identity, forms: list[FormReading], named: Period | None, run_period: Period
+) -> Period | None:
+    """What most sheets say. Of a sheet that names no month above its figures, its rows may."""
+    years = Counter(year for form in forms for year in {said.year for said in form.periods if said.year})
+    year = _preferred(years, named.year if named else None, run_period.year)
+    months = Counter(month for form in forms for month in _months(form))
+    top = max(months.values(), default=0)
+    tied = sorted(month for month, count in months.items() if count == top)
+    if len(tied) > 1 and named and named.month in tied:
+        tied = [named.month]
+    if len(tied) > 1 and len(forms) > 1:
+        names = " dan ".join(map(month_word, tied))
+        found.problems.append(Problem("period-unclear", value=names))
+        return None
+    if len(tied) > 1:
+        tied = [run_period.month if run_period.month in tied else tied[-1]]
+    month = tied[0] if tied else (named or run_period).month
+    period = Period(year, month)
+    for form in forms:
+        _tell_other_periods(form, period)
+    return period
+
+
+def _months(form: FormReading) -> set[int]:
+    months = {said.month for said in form.periods if said.month}
+    rows = {said.month for said in form.row_months if said.month}
+    return months or (rows if len(rows) == 1 else set())
+
+
+def _preferred(counted: Counter[int], *wishes: int | None) -> int:
+    """The value met most often; of values met alike, the first wish among them, else the last."""
+    top = max(counted.values(), default=0)
+    best = sorted(value for value, count in counted.items() if count == top)
+    for wish in wishes:
+        if wish is not None and (wish in best or not best):
+            return wish
+    return best[-1]
+
+
+def _tell_other_periods(form: FormReading, period: Period) -> None:
+    others = [said for said in form.periods if said.month and said.month != period.month]
+    if not any(said.year == period.year for said in form.periods):
+        others += [said for said in form.periods if said.year and said.year != period.year]
+    rows = [said for said in form.row_months if said.month != period.month]
+    if rows and not any(said.month for said in form.periods) and len(rows) == len(form.row_months):
+        others += rows  # every row of the sheet is of another month
+    elif rows:
+        for ordinal, said in enumerate(rows):
+            form.problems.append(
+                Problem("row-other-period", said.cell, said.text, row_key=f"row {ordinal}", column="bulan")
+            )
+    if others:
+        cells = ", ".join(dict.fromkeys(said.cell for said in others))
+        form.problems.append(Problem("sheet-other-period", cells, others[0].text))
+
+
+def _in_words(period: Period) -> str:
+    return f"{month_word(period.month)} {period.year}"
+
+
+# -- the file's name -----------------------------------------------------------------------------
+
+
+def unit_and_period_in_name(file_name: str, units: Sequence[Unit]) -> tuple[Unit | None, Period | None]:
+    """What a file's name says about office and month; None for what it does not say, or says twice."""
+    stem = Path(file_name).stem
+    plain = f" {normalise(stem)} "
+    found = [unit for unit in units if any(f" {place} " in plain for place in unit.places)]
+    return found[0] if len(found) == 1 else None, _period_in_name(stem)
+
+
+def _period_in_name(stem: str) -> Period | None:
+    found = {Period(int(year), int(month)) for year, month in _YEAR_MONTH.findall(stem)}
+    found |= {Period(int(year), int(month)) for month, year in _MONTH_YEAR.findall(stem)}
+    if not found:
+        month, year = period_said(stem)
+        if month and year:
+            found = {Period(year, month)}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,89 @@
+"""One file of the inbox, read and judged by itself; whatever is wrong with it becomes findings, never an
+exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from flows.findings import Finding
+from flows.ingest.archive import content_hash
+from flows.ingest.forms import forms_for
+from flows.ingest.identity import unit_and_period_in_name
+from flows.ingest.recognise import read_workbook
+from flows.ingest.rows import FormReading, Problem
+from flows.ingest.say import file_finding, findings_of, refused_forms, verdict
+from flows.ingest.units import Unit
+from flows.ingest.workbook import Unreadable, open_workbook
+from flows.period import Period
+from flows.reference.targets import Reference
+
+
+@dataclass
+class Submission:
+    """A file: whose and which month it is, its forms, what was found. Not to be changed once it is judged."""
+
+    submission_id: str
+    file_name: str
+    content: bytes = field(repr=False)
+    modified_at: str = ""
+    unit: Unit | None = None
+    period: Period | None = None
+    forms: list[FormReading] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def refused_forms(self) -> dict[str, str]:
+        """Forms that do not enter, with their sheets."""
+        return refused_forms(self.findings)
+
+    @cached_property
+    def verdict(self) -> str:
+        """`refused` when nothing of it enters, `partly` when some forms do not, else `accepted`."""
+        return verdict(self.findings, self.forms)
+
+    @property
+    def accepted_forms(self) -> set[str]:
+        """Forms that enter."""
+        if self.verdict == "refused":
+            return set()
+        return {form.form.form for form in self.forms} - self.refused_forms.keys()
+
+    @property
+    def is_of_unknown_office(self) -> bool:
+        """Whether the file names an office that no targets are known for, or none at all."""
+        return any(finding.rule_id == "unit-unknown" for finding in self.findings)
+
+
+def read_submission(
+    path: Path, file_name: str, reference: Reference, period: Period, unit_code: str | None
+) -> Submission:
+    """Reads one file.
+
+    Args:
+        file_name: the name that people know it by, relative to the inbox.
+        reference: the offices known.
+        period: the run's; a file says its own, and is read as the run's where it says none.
+        unit_code: the run's office, likewise.
+    """
+    content = path.read_bytes()
+    submission = Submission(content_hash(content), file_name, content)
+    forms = forms_for(str(period))
+    try:
+        book = open_workbook(path)
+    except Unreadable as problem:
+        unit, month = unit_and_period_in_name(file_name, reference.units)
+        run_unit = next((known for known in reference.units if known.code == unit_code), None)
+        submission.unit, submission.period = unit or run_unit, month
+        fault = Problem("file-unreadable", value=problem.reason)
+        submission.findings = [
+            file_finding(file_name, submission.unit, month or period, fault, problem.detail)
+        ]
+        return submission
+    submission.modified_at = book.modified_at
+    reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)
+    submission.unit, submission.period, submission.forms = reading.unit, reading.period, reading.forms
+    submission.findings = list(findings_of(file_name, reading, forms, period))
+    return submission

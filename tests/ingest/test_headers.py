@@ -1,0 +1,251 @@
+"""Columns are found by header, never by letter; layouts that mean the same read the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.workbooks import Draft, figures, one, read, row, submit, told
+
+LETTERHEAD = [
+    "BADAN PENGAWAS OBAT DAN MAKANAN",
+    "Balai Besar POM di Serang",
+    "Jl. Contoh No. 1, Telp. 0254 123456",
+]
+SIGNATURE = [
+    ["Catatan: data s.d. 30 September 2022"],
+    [],
+    ["", "", "", "Serang, 5 Oktober 2022"],
+    ["Mengetahui,", "", "", "Kepala Balai"],
+    [],
+    ["", "", "", "Nama Contoh, S.Si., Apt."],
+    ["", "", "", "NIP. 19770101 200501 1 001"],
+    ["", "", "", "", 197701012005011001],
+]
+
+
+def with_letterhead(draft: Draft) -> Draft:
+    draft.moved(down=5)
+    for line, text in enumerate(LETTERHEAD):
+        draft.cells[line, 0] = text
+    return draft
+
+
+def renamed(draft: Draft) -> Draft:
+    draft.name = f" {draft.name.lower()} "
+    return draft
+
+
+def in_another_sheet_name(draft: Draft) -> Draft:
+    draft.name = "Sheet1"
+    return draft
+
+
+LAYOUTS: dict[str, Callable[[Draft], Draft]] = {
+    "blank first columns and rows": lambda draft: draft.moved(down=3, right=2),
+    "letterhead above": with_letterhead,
+    "headers not merged": lambda draft: draft.unmerged(),
+    "everything in capitals": lambda draft: draft.texts(str.upper),
+    "sheet name in lower case with spaces": renamed,
+    "another sheet name": in_another_sheet_name,
+    "spaces that do not break": lambda draft: draft.texts(lambda text: text.replace(" ", "\u00a0")),
+    "broken lines": lambda draft: draft.texts(lambda text: text.replace(" ", "\n", 1) + " "),
+    "a signature and notes below": lambda draft: draft.below(SIGNATURE),
+    "blank columns and no merging": lambda draft: draft.moved(right=1).unmerged(),
+}
+FORMS = [
+    "MATRIKS CAPAIAN",
+    "SAMPLING",
+    "SARANA PRODUKSI",
+    "PERKARA",
+    "UMKM",
+    "IKPA",
+    "KIE RINCIAN",
+    "PENGADAAN",
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", FORMS)
+def test_a_layout_that_means_the_same_reads_the_same(tmp_path: Path, name: str, layout: str) -> None:
+    plain = submit(tmp_path, one(name), unit="SERANG")
+    other = submit(tmp_path, LAYOUTS[layout](one(name)), unit="SERANG", name="lain.xlsx")
+    assert other.verdict == plain.verdict == "accepted"
+    assert _lower(figures(other.forms[0])) == _lower(figures(plain.forms[0]))
+    assert [rule for _, rule, _, _ in told(other)] == [rule for _, rule, _, _ in told(plain)]
+
+
+def _lower(found: object) -> str:
+    return " ".join(str(found).lower().replace("\\xa0", " ").split())
+
+
+def test_the_cell_stays_right_where_the_table_was_moved(tmp_path: Path) -> None:
+    reading = read(tmp_path, one("SARANA PRODUKSI").moved(down=3, right=2))
+    assert row(reading, 45).values["mk"].cell == "G45"
+    assert row(reading, 45).values["mk"].number.value == 30
+
+
+@pytest.mark.parametrize(
+    ("name", "one_column", "other_column", "from_row"),
+    [
+        ("SARANA PRODUKSI", "D", "F", 5),
+        ("IKPA", "B", "D", 4),
+        ("ANGGARAN IKU", "C", "D", 4),
+        ("DESA", "D", "F", 4),
+    ],
+)
+def test_columns_in_another_order(
+    tmp_path: Path, name: str, one_column: str, other_column: str, from_row: int
+) -> None:
+    plain = read(tmp_path, one(name), unit="SERANG")
+    turned = one(name).swapped(one_column, other_column, from_row)
+    assert figures(read(tmp_path, turned, unit="SERANG", name="lain.xlsx")) == figures(plain)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "spelling"),
+    [
+        ("SAMPLING", "G5", "JML SAMPLING"),
+        ("SAMPLING", "L5", "Jlh sampel masuk Laboratorium"),
+        ("SAMPLING", "G4", "S/D SEPT"),
+        ("SARANA PRODUKSI", "E5", "Memenuhi Ketentuan"),
+        ("SARANA PRODUKSI", "D4", "Bulan September 2022"),
+        ("TL INSPEKSI", "E5", "Rekomendasi"),
+        ("PERKARA", "E3", "s.d. 30 September 2022"),
+        ("MATRIKS CAPAIAN", "M7", "% capaian thd. target bulan n"),
+        ("MATRIKS CAPAIAN", "J6", "S.D. SEPTEMBER"),
+        ("UMKM", "J5", "s.d September"),
+        ("PENGADAAN", "G4", "TGL"),
+    ],
+)
+def test_other_words_for_the_same_header(tmp_path: Path, name: str, cell: str, spelling: str) -> None:
+    draft = one(name)
+    plain = figures(read(tmp_path, one(name), unit="SERANG"))
+    draft[cell] = spelling
+    submission = submit(tmp_path, draft, unit="SERANG", name="lain.xlsx")
+    assert not [found for found in told(submission) if found[1].startswith(("header", "column"))]
+    assert figures(submission.forms[0]) == plain
+
+
+@pytest.mark.parametrize("day", [dt.datetime(2022, 9, 1), dt.datetime(2022, 9, 30)])
+def test_a_month_that_excel_took_for_a_date(tmp_path: Path, day: dt.datetime) -> None:
+    draft = one("TL INSPEKSI")
+    draft["E4"] = day
+    submission = submit(tmp_path, draft)
+    assert (str(submission.period), submission.verdict) == ("2022-09", "accepted")
+
+
+def test_a_header_without_its_group_is_not_guessed(tmp_path: Path) -> None:
+    draft = one("PERKARA")
+    draft["E4"] = draft["G4"] = None
+    submission = submit(tmp_path, draft)
+    assert submission.verdict == "refused"
+    assert "header-missing" in [rule for _, rule, _, _ in told(submission)]
+
+
+def test_an_unknown_column_is_told_at_its_header_and_left_out(tmp_path: Path) -> None:
+    draft = one("SARANA PRODUKSI")
+    draft["G5"] = "TMKK"
+    draft["G42"] = 99
+    submission = submit(tmp_path, draft)
+    (found,) = submission.findings
+    assert (found.severity, found.rule_id, found.cell, found.value, found.expected) == (
+        "warn",
+        "column-unknown",
+        "G5",
+        "TMKK",
+        "TMK",
+    )
+    assert "mungkin maksudnya 'TMK'" in found.message
+    assert figures(submission.forms[0]) == figures(read(tmp_path, one("SARANA PRODUKSI"), name="lain.xlsx"))
+
+
+def test_a_missing_column_names_the_nearest_header(tmp_path: Path) -> None:
+    draft = one("SARANA PRODUKSI")
+    draft["D5"] = "Jumlah yang di periksa"
+    submission = submit(tmp_path, draft)
+    assert submission.verdict == "refused"
+    (found,) = submission.findings
+    assert (found.severity, found.rule_id, found.cell) == ("reject", "header-missing", "D5")
+    assert (found.value, found.expected) == ("Jumlah yang di periksa", "Jumlah sarana yang diperiksa")
+    assert found.iku_no == 13
+
+
+def test_a_column_that_is_not_there_at_all(tmp_path: Path) -> None:
+    submission = submit(tmp_path, one("IKPA").without_column("C"), unit="SERANG")
+    assert told(submission) == [("reject", "header-missing", "IKPA", "A4")]
+
+
+def test_a_missing_column_of_the_second_table(tmp_path: Path) -> None:
+    draft = one("SAMPEL STANDAR")
+    draft["F8"] = "Sampel Makanan diuji"
+    assert told(submit(tmp_path, draft)) == [("reject", "header-missing", "SAMPEL STANDAR", "F8")]
+
+
+def test_a_column_met_twice_is_ambiguous(tmp_path: Path) -> None:
+    draft = one("SARANA PRODUKSI")
+    draft["G5"] = "MK"
+    submission = submit(tmp_path, draft)
+    assert told(submission) == [("reject", "header-ambiguous", "SARANA PRODUKSI", "E5, G5")]
+
+
+def test_what_stands_between_a_name_and_its_headless_column_is_not_taken_for_it(tmp_path: Path) -> None:
+    draft = one("MONEV OUTPUT").moved(right=1, beyond=2)
+    draft["C6"] = "Penanggung jawab"
+    submission = submit(tmp_path, draft)
+    assert submission.verdict == "refused"
+    assert ("reject", "header-missing", "MONEV OUTPUT", "A6") in told(submission) or any(
+        rule == "header-missing" for _, rule, _, _ in told(submission)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("DESA", {"B4": "No", "C4": "Kegiatan"}),
+        ("PASAR", {"B4": "No", "C4": "Kegiatan"}),
+        ("INTELIJEN", {"B3": "Tahun", "C3": "Target"}),
+        ("IKLAN LABEL", {"C4": "Hasil"}),
+        ("MONEV OUTPUT", {"A6": "Kode", "B6": "Output", "D6": "Satuan"}),
+    ],
+)
+def test_headers_written_where_the_form_leaves_them_out(
+    tmp_path: Path, name: str, cells: dict[str, str]
+) -> None:
+    draft = one(name)
+    draft.unmerged()
+    for cell, text in cells.items():
+        draft[cell] = text
+    submission = submit(tmp_path, draft)
+    assert told(submission) == []
+    assert figures(submission.forms[0]) == figures(read(tmp_path, one(name), name="lain.xlsx"))
+
+
+def test_a_second_page_repeats_letterhead_and_header(tmp_path: Path) -> None:
+    draft = one("TL PEMANGKU").moved(down=6, below=20)
+    for column in "ABCDEFG":
+        for line in (1, 2, 4, 5):
+            draft[f"{column}{line + 21}"] = draft[f"{column}{line}"]
+    draft.cells = {place: value for place, value in draft.cells.items() if value is not None}
+    assert figures(read(tmp_path, draft)) == figures(read(tmp_path, one("TL PEMANGKU"), name="lain.xlsx"))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[1, 2, 3, 4, 5, 6], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"], ["1", "2", "3", "4", "5", "6=4-5"]],
+)
+def test_a_row_that_numbers_the_columns_is_no_data(tmp_path: Path, numbers: list[object]) -> None:
+    draft = one("SARANA PRODUKSI").moved(down=1, below=5)
+    for column, number in zip("ABCDEF", numbers, strict=True):
+        draft[f"{column}6"] = number
+    submission = submit(tmp_path, draft)
+    assert told(submission) == []
+    assert len(submission.forms[0].rows) == 45
+
+
+def test_a_blank_row_between_the_rows_of_a_header(tmp_path: Path) -> None:
+    draft = one("SARANA PRODUKSI").unmerged().moved(down=1, below=4)
+    assert figures(read(tmp_path, draft)) == figures(read(tmp_path, one("SARANA PRODUKSI"), name="lain.xlsx"))
