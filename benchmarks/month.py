@@ -86,7 +86,11 @@ def timed_build(home: Path) -> float:
         ],
         check=True,
         stdout=subprocess.DEVNULL,
-        env={**os.environ, "CAPAIAN_WAREHOUSE": str(home / "warehouse.duckdb"), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        env={
+            **os.environ,
+            "CAPAIAN_WAREHOUSE": str(home / "warehouse.duckdb"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        },
     )
     return time.perf_counter() - started
 

@@ -20,7 +20,7 @@ async def build_marts(period: str, home: str | None = None, select: str | None =
         The number of nodes built.
 
     Raises:
-        BuildFailed: a model, contract or dbt test failed; what was published stays as it was.
+        BuildError: a model, contract or dbt test failed; what was published stays as it was.
     """
     place = Home.resolve(home)
     prepare_warehouse(place)
@@ -45,5 +45,8 @@ def run_dbt(home: Home, period: Period, select: str | None) -> list[Node]:
 
 async def record_nodes(nodes: list[Node], period: str) -> None:
     """Leaves a table of nodes with their status and seconds beside the run."""
-    table = [{"node": node.name, "kind": node.kind, "status": node.status, "seconds": round(node.seconds, 3)} for node in nodes]
+    table = [
+        {"node": node.name, "kind": node.kind, "status": node.status, "seconds": round(node.seconds, 3)}
+        for node in nodes
+    ]
     await create_table_artifact(key="dbt-nodes", table=table, description=f"dbt build {period}")  # type: ignore[misc]

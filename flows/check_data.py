@@ -1,4 +1,4 @@
-"""Flow: what units said is held against targets, sums, other forms and the recomputed figures; faults become findings."""
+"""Flow: what units said is held against targets, sums, other forms and recomputed figures; faults become findings."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from flows.settings import Home
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
 
 
-class _Period(click.ParamType):
+class _Period(click.ParamType[Period]):
     name = "PERIODE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
@@ -34,7 +34,9 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     for decorate in (
         click.option("--json", "as_json", is_flag=True, help="Keluaran sebagai JSON."),
         click.option(
-            "--home", type=click.Path(path_type=Path), help="Folder kerja (bawaan: CAPAIAN_HOME, atau ./data)."
+            "--home",
+            type=click.Path(path_type=Path),
+            help="Folder kerja (bawaan: CAPAIAN_HOME, atau ./data).",
         ),
         click.option("--unit", metavar="KODE", help="Hanya kantor ini, misalnya SERANG."),
         click.argument("period", type=_Period(), metavar="PERIODE"),
@@ -60,7 +62,14 @@ def cli() -> None:
 @cli.command()
 @_shared
 @_receiving
-def run(period: Period, unit: str | None, home: Path | None, as_json: bool, inbox: Path | None, received_at: str | None) -> None:
+def run(
+    period: Period,
+    unit: str | None,
+    home: Path | None,
+    as_json: bool,
+    inbox: Path | None,
+    received_at: str | None,
+) -> None:
     """Menjalankan satu bulan: terima, hitung, periksa, terbitkan, laporkan."""
     place = _ready(home, unit)
     outcome = _flow(
@@ -79,7 +88,14 @@ def run(period: Period, unit: str | None, home: Path | None, as_json: bool, inbo
 @cli.command()
 @_shared
 @_receiving
-def ingest(period: Period, unit: str | None, home: Path | None, as_json: bool, inbox: Path | None, received_at: str | None) -> None:
+def ingest(
+    period: Period,
+    unit: str | None,
+    home: Path | None,
+    as_json: bool,
+    inbox: Path | None,
+    received_at: str | None,
+) -> None:
     """Menerima kiriman saja: arsip, baca, simpan."""
     place = _ready(home, unit)
     outcome = _flow(
@@ -138,7 +154,10 @@ def report(period: Period, unit: str | None, home: Path | None, as_json: bool) -
     """Menulis laporan dari hasil yang sudah diterbitkan."""
     place = _ready(home, unit)
     if not _is_published(place):
-        _fail(TECHNICAL_FAILURE, f"Belum ada hasil yang diterbitkan di {place.path}. Jalankan: capaian run {period}")
+        _fail(
+            TECHNICAL_FAILURE,
+            f"Belum ada hasil yang diterbitkan di {place.path}. Jalankan: capaian run {period}",
+        )
     reports = _flow(place, "flows.render_report:render_report", as_json, str(period), unit, str(place.path))
     _finish(place, period, unit, as_json, reports)
 
@@ -179,7 +198,10 @@ def _ready(home: Path | None, unit: str | None) -> Home:
     except ReferenceProblem as problem:
         _fail(TECHNICAL_FAILURE, str(problem))
     if unit is not None and unit not in units:
-        _fail(WRONG_USAGE, f"Kantor '{unit}' tidak dikenal. Kantor yang dikenal: {', '.join(units) or 'belum ada'}.")
+        _fail(
+            WRONG_USAGE,
+            f"Kantor '{unit}' tidak dikenal. Kantor yang dikenal: {', '.join(units) or 'belum ada'}.",
+        )
     return place
 
 
@@ -206,11 +228,12 @@ def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     except duckdb.IOException as problem:
         _log(home, problem)
         told = (
-            f"Gudang data {home.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. Tunggu sampai proses itu "
-            "selesai, lalu jalankan lagi."
+            f"Gudang data {home.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. "
+            "Tunggu sampai proses itu selesai, lalu jalankan lagi."
         )
     except Exception as problem:
-        told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {_log(home, problem)}."
+        where = _log(home, problem)
+        told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {where}."
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.
     _fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
 

@@ -28,7 +28,11 @@ class Ingested:
 
 @flow(name="ingest-submissions")
 async def ingest_submissions(
-    period: str, unit: str | None = None, home: str | None = None, inbox: str | None = None, received_at: str | None = None
+    period: str,
+    unit: str | None = None,
+    home: str | None = None,
+    inbox: str | None = None,
+    received_at: str | None = None,
 ) -> Ingested:
     """Archive, recognise, read and land every file of the inbox that belongs to the period.
 
@@ -77,10 +81,13 @@ def say_what_came(intake: Intake) -> Ingested:
         known=intake.known,
         waiting=waiting,
         messages=[
-            finding.message for submission in intake.taken for finding in submission.findings if finding.severity == "reject"
+            finding.message
+            for submission in intake.taken
+            for finding in submission.findings
+            if finding.severity == "reject"
         ],
     )
 
 
 def _scheduled_time() -> str:
-    return flow_run.scheduled_start_time.isoformat()
+    return str(flow_run.scheduled_start_time.isoformat())

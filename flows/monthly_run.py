@@ -23,7 +23,11 @@ class MonthlyRun:
 
 @flow(name="monthly-run")
 async def monthly_run(
-    period: str, unit: str | None = None, home: str | None = None, inbox: str | None = None, received_at: str | None = None
+    period: str,
+    unit: str | None = None,
+    home: str | None = None,
+    inbox: str | None = None,
+    received_at: str | None = None,
 ) -> MonthlyRun:
     """Ingest, build, check, publish, report. Every step can be repeated; a failure leaves what was published.
 

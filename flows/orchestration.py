@@ -39,7 +39,7 @@ _SERVER = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT
 _PATIENCE = 90  # seconds that the server may take to answer, on a slow machine and a new home
 
 
-class ServerFailed(Exception):
+class ServerError(Exception):
     """Prefect's server did not come up."""
 
 
@@ -55,7 +55,14 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}/api"
-        arguments = ["--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", str(port)]
+        arguments = [
+            "--factory",
+            "prefect.server.api.server:create_app",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+        ]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "uvicorn", *arguments, "--log-level", "critical", "--lifespan", "on"],
             env={**os.environ, **_SERVER},
@@ -68,17 +75,17 @@ class Server:
         """Returns once the server answers.
 
         Raises:
-            ServerFailed: it ended, or did not answer in time.
+            ServerError: it ended, or did not answer in time.
         """
         for _ in range(_PATIENCE * 20):
             if self.process.poll() is not None:
-                raise ServerFailed("Prefect's server ended while starting")
+                raise ServerError("Prefect's server ended while starting")
             try:
                 with urllib.request.urlopen(f"{self.url}/health", timeout=5):
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
-        raise ServerFailed("Prefect's server did not answer")
+        raise ServerError("Prefect's server did not answer")
 
     def stop(self) -> None:
         """Ends the process that this object started, and no other."""
@@ -106,7 +113,7 @@ def load_flow(
     Args:
         name: `module:flow`, for example `flows.monthly_run:monthly_run`.
         first: heavy modules that the flow needs early, imported while the server starts.
-        meanwhile: heavy modules that it needs late, imported in a thread while the flow works and waits for the database.
+        meanwhile: heavy modules that it needs late, imported in a thread while the database works.
     """
     configure(home)
     server = None if os.environ.get("PREFECT_API_URL") else Server()

@@ -29,7 +29,8 @@ def units_to_report(home: Home, period: Period, unit: str | None) -> list[str]:
     """Offices with published facts of the period."""
     with connect(home.warehouse) as connection:
         rows = connection.execute(
-            "select distinct unit_code from marts.fct_indicator where period = ? and coalesce(unit_code = ?, true) order by 1",
+            "select distinct unit_code from marts.fct_indicator "
+            "where period = ? and coalesce(unit_code = ?, true) order by 1",
             [str(period), unit],
         ).fetchall()
     return [code for (code,) in rows]

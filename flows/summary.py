@@ -40,7 +40,9 @@ class MonthSummary:
     refusals: list[str] = field(default_factory=list)
 
 
-def exit_status(connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, drafts_count: bool = True) -> int:
+def exit_status(
+    connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, drafts_count: bool = True
+) -> int:
     """4 when a submission is refused or nothing for the period ever came, 3 when blocking findings are open, else 0."""
     scope = [str(period), unit]
     refused = connection.execute(
@@ -49,7 +51,9 @@ def exit_status(connection: duckdb.DuckDBPyConnection, period: Period, unit: str
         scope,
     ).fetchone()
     came = connection.execute(
-        "select count(*) from raw.form_versions where period = ? and coalesce(unit_code = ?, true) and verdict = 'accepted'", scope
+        "select count(*) from raw.form_versions "
+        "where period = ? and coalesce(unit_code = ?, true) and verdict = 'accepted'",
+        scope,
     ).fetchone()
     if (refused and refused[0]) or not (came and came[0]):
         return 4
@@ -66,7 +70,7 @@ def summarise(
 ) -> MonthSummary:
     """The published month of one office or of all."""
     scope: list[Any] = [str(period), unit]
-    units: dict[str, dict[str, Any]] = {}
+    units: dict[str, dict[str | None, int]] = {}
     for code, kriteria, number in connection.execute(
         "select unit_code, kriteria_month, count(*) from marts.mart_capaian_indicator "
         "where period = ? and coalesce(unit_code = ?, true) group by all order by all",
@@ -97,7 +101,9 @@ def summarise(
             not_due=counts.get(None, 0),
             total=totals.get(code),
             findings={
-                severity: sum(n for unit_code, level, state, n in found if (unit_code, level, state) == (code, severity, "open"))
+                severity: sum(
+                    n for unit_code, level, state, n in found if (unit_code, level, state) == (code, severity, "open")
+                )
                 for severity in SEVERITIES
             },
             resolved=sum(n for unit_code, _, state, n in found if (unit_code, state) == (code, "resolved")),

@@ -62,5 +62,8 @@ def show_findings(rows: list[dict[str, Any]], period: str) -> None:
     for row in rows:
         place = " · ".join(part for part in (row["unit_code"], row["file_name"], row["sheet"], row["cell"]) if part)
         done = "" if row["status"] == "open" else f" [{row['status']}]"
-        console.print(f"[{colours[row['severity']]}]{_SEVERITIES[row['severity']]}[/] {row['finding_id']}{done}  {place}", soft_wrap=True)
+        console.print(
+            f"[{colours[row['severity']]}]{_SEVERITIES[row['severity']]}[/] {row['finding_id']}{done}  {place}",
+            soft_wrap=True,
+        )
         console.print(f"    {row['message']}", soft_wrap=True, markup=False)

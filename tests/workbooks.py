@@ -131,8 +131,7 @@ def _example(path: Path) -> dict[str, Draft]:
     drafts = {}
     for source in openpyxl.load_workbook(path, data_only=True):
         merged = [
-            (box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
-            for box in source.merged_cells.ranges
+            (box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1) for box in source.merged_cells.ranges
         ]
         cells = {
             (cell.row - 1, cell.column - 1): cell.value
@@ -217,9 +216,7 @@ def figures(reading: FormReading) -> list[tuple[Any, ...]]:
     return [
         (
             record.kind,
-            tuple(
-                (name, label.key) for name, label in sorted(record.labels.items()) if label.key is not None
-            ),
+            tuple((name, label.key) for name, label in sorted(record.labels.items()) if label.key is not None),
             tuple(
                 (name, value.number.value)
                 for name, value in sorted(record.values.items())

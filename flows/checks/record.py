@@ -43,9 +43,7 @@ def record(connection: duckdb.DuckDBPyConnection, period: Period, found: Iterabl
     connection.execute("begin")
     try:
         connection.execute("delete from raw.findings where period = ?", [str(period)])
-        insert(
-            connection, "findings", TABLES["findings"], [[row[name] for name in columns] for row in ordered]
-        )
+        insert(connection, "findings", TABLES["findings"], [[row[name] for name in columns] for row in ordered])
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")

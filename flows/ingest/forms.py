@@ -184,8 +184,7 @@ class Table(Strict):
         """For every column its header spellings, each as the patterns of the texts above each other."""
         return {
             column.name: tuple(
-                tuple(header_pattern(piece.strip()) for piece in spelling.split(" > "))
-                for spelling in column.header
+                tuple(header_pattern(piece.strip()) for piece in spelling.split(" > ")) for spelling in column.header
             )
             for column in self.columns
         }
@@ -302,9 +301,7 @@ class Form(Strict):
     @cached_property
     def knows_indicators(self) -> bool:
         """Whether rows name indicators, and so have an IKU number."""
-        return any(
-            label.iku_no for table in self.tables for column in table.labels for label in labels_of(column)
-        )
+        return any(label.iku_no for table in self.tables for column in table.labels for label in labels_of(column))
 
 
 @cache

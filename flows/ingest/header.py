@@ -64,9 +64,7 @@ def _path(sheet: Sheet, levels: range, column: int) -> _Path:
     cells: list[_Place] = []
     for level in levels:
         place = sheet.origin(level, column)
-        if not sheet.text(*place) and any(
-            sheet.spanned_text(deeper, column) for deeper in levels if deeper > level
-        ):
+        if not sheet.text(*place) and any(sheet.spanned_text(deeper, column) for deeper in levels if deeper > level):
             place = _group_on_the_left(sheet, levels, level, column) or place
         plain = normalise(sheet.text(*place))
         if plain and (not texts or texts[-1] != plain):
@@ -82,9 +80,7 @@ def _group_on_the_left(sheet: Sheet, levels: range, level: int, column: int) -> 
     if left < 0:
         return None
     head = sheet.spanned_text(level, left)
-    is_group = any(
-        (text := sheet.spanned_text(deeper, left)) and text != head for deeper in levels if deeper > level
-    )
+    is_group = any((text := sheet.spanned_text(deeper, left)) and text != head for deeper in levels if deeper > level)
     return sheet.origin(level, left) if is_group else None
 
 
@@ -109,9 +105,7 @@ def match_header(sheet: Sheet, table: Table, first: int, depth: int) -> Header:
     _split_covered(table, paths, columns)
     _place_beside(table, paths, columns)
     header = Header(first, first + depth - 1, columns, ambiguous=ambiguous)
-    header.missing = [
-        column for column in table.columns if column.name not in columns and not column.optional
-    ]
+    header.missing = [column for column in table.columns if column.name not in columns and not column.optional]
     _note_period(sheet, table, paths, header)
     taken = set(columns.values())
     header.unknown = [
@@ -140,11 +134,7 @@ def _by_text(table: Table, paths: list[_Path], first: int) -> tuple[dict[str, in
             taken.add(place)
     ambiguous: dict[str, list[str]] = {}
     for name, place in columns.items():
-        rivals = [
-            other
-            for fit, _, rival, other in fits
-            if (rival, fit) == (name, rank[name]) and other not in taken
-        ]
+        rivals = [other for fit, _, rival, other in fits if (rival, fit) == (name, rank[name]) and other not in taken]
         if rivals:
             ambiguous[name] = [_last_cell(paths[other], first, other) for other in sorted([place, *rivals])]
     return columns, ambiguous
@@ -196,9 +186,7 @@ def _note_period(sheet: Sheet, table: Table, paths: list[_Path], header: Header)
                 header.years.append((year, address(*place)))
 
 
-def find_header(
-    sheet: Sheet, table: Table, start: int, stop: int, taken: Collection[int] = ()
-) -> Header | None:
+def find_header(sheet: Sheet, table: Table, start: int, stop: int, taken: Collection[int] = ()) -> Header | None:
     """The first place between two rows where the table's whole header stands, else the fullest part of one.
 
     A header one row higher or lower than the form's is understood when every column is found in it.
@@ -209,8 +197,7 @@ def find_header(
     candidates = [
         row
         for row in range(start, min(stop, len(sheet.lines)))
-        if row not in taken
-        and any(table.any_head.fullmatch(normalise(text)) for text in sheet.lines[row] if text)
+        if row not in taken and any(table.any_head.fullmatch(normalise(text)) for text in sheet.lines[row] if text)
     ]
     best: Header | None = None
     for depth in (table.header_rows, table.header_rows + 1, table.header_rows - 1):
@@ -256,6 +243,4 @@ def _most_alike(pairs: Iterable[tuple[str, str]]) -> str | None:
 
 def spellings(columns: tuple[Column, ...]) -> list[str]:
     """Every header spelling of some columns, last part only, for suggestions."""
-    return [
-        spelling.split(" > ")[-1] for column in columns for spelling in column.header if "{" not in spelling
-    ]
+    return [spelling.split(" > ")[-1] for column in columns for spelling in column.header if "{" not in spelling]

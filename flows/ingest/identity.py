@@ -142,9 +142,7 @@ def _tell_other_offices(
     for form in forms:
         if form.form.other_offices:
             continue
-        others = [
-            said for office, places in heads[form.sheet].items() if office != unit.code for said in places
-        ]
+        others = [said for office, places in heads[form.sheet].items() if office != unit.code for said in places]
         for said in form.row_offices:
             named = unit_named(said.text, units)
             if named != unit and (named or not is_unit_name(normalise(said.text), units)):
@@ -157,9 +155,7 @@ def _tell_other_offices(
 # -- the month -----------------------------------------------------------------------------------
 
 
-def _period(
-    found: Identity, forms: list[FormReading], named: Period | None, run_period: Period
-) -> Period | None:
+def _period(found: Identity, forms: list[FormReading], named: Period | None, run_period: Period) -> Period | None:
     """What most sheets say. Of a sheet that names no month above its figures, its rows may."""
     years = Counter(year for form in forms for year in {said.year for said in form.periods if said.year})
     year = _preferred(years, named.year if named else None, run_period.year)

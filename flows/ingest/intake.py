@@ -122,9 +122,7 @@ def _printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in readable)
 
 
-def _forget_gone(
-    connection: duckdb.DuckDBPyConnection, intake: Intake, period: Period, unit_code: str | None
-) -> None:
+def _forget_gone(connection: duckdb.DuckDBPyConnection, intake: Intake, period: Period, unit_code: str | None) -> None:
     """A refused file whose office nobody knows is told as long as it lies in the inbox, no longer."""
     if unit_code is None:
         present = sorted(submission.submission_id for submission in intake.taken)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 _FINDING = list(TABLES["reader_findings"])[1:]
 
 
-def land(
-    connection: duckdb.DuckDBPyConnection, submission: Submission, period: Period, received_at: str
-) -> None:
+def land(connection: duckdb.DuckDBPyConnection, submission: Submission, period: Period, received_at: str) -> None:
     """Writes one submission; what was known of the same content before is replaced.
 
     Rows of a form enter only when the form is accepted. A refused form has its version all the same, so that
@@ -81,9 +79,7 @@ def _land_form(
     insert(connection, "total_parts", TABLES["total_parts"], parts)
 
 
-def _row(
-    columns: dict[str, str], identity: str, unit_code: str, month: str, form: FormReading, row: Row
-) -> list[Any]:
+def _row(columns: dict[str, str], identity: str, unit_code: str, month: str, form: FormReading, row: Row) -> list[Any]:
     filled: dict[str, Any] = {
         "submission_id": identity,
         "unit_code": unit_code,

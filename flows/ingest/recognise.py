@@ -58,9 +58,7 @@ def read_workbook(
     order = {sheet.name: place for place, sheet in enumerate(book.sheets)}
     for form_id, sheet_name in sorted(chosen.items(), key=lambda item: order[item[1]]):
         reading.forms.append(read_form(by_name[sheet_name], forms[form_id], units))
-    if not reading.forms and not any(
-        problem.rule == "sheet-ambiguous" for _, problem in reading.sheet_problems
-    ):
+    if not reading.forms and not any(problem.rule == "sheet-ambiguous" for _, problem in reading.sheet_problems):
         reading.file_problems.append(Problem("no-form"))
     found: Identity = identify(reading.forms, by_name, file_name, units, run_period, run_unit)
     reading.unit, reading.period = found.unit, found.period
@@ -110,9 +108,7 @@ def _assign(
 def _best(sheet: Sheet, forms: dict[str, Form], units: Sequence[Unit]) -> tuple[int, str] | None:
     """The form that a sheet's title and name fit best, and how well; None when none or several do."""
     titles = {
-        plain
-        for _, _, text in sheet.cells(_TITLE_ROWS)
-        for plain in (normalise(text), _without_occasion(text, units))
+        plain for _, _, text in sheet.cells(_TITLE_ROWS) for plain in (normalise(text), _without_occasion(text, units))
     }
     scores = []
     for form_id, form in forms.items():
@@ -144,9 +140,7 @@ def _by_header(sheet: Sheet, forms: dict[str, Form]) -> str | None:
     found = [
         form_id
         for form_id, form in forms.items()
-        if all(
-            _has_header(sheet, form, place) for place, table in enumerate(form.tables) if not table.optional
-        )
+        if all(_has_header(sheet, form, place) for place, table in enumerate(form.tables) if not table.optional)
         and any(_has_header(sheet, form, place) for place in range(len(form.tables)))
     ]
     return found[0] if len(found) == 1 else None
@@ -159,6 +153,4 @@ def _has_header(sheet: Sheet, form: Form, place: int) -> bool:
 
 def _unknown_sheet(sheet: Sheet, forms: dict[str, Form]) -> Problem:
     near = nearest(sheet.name, [form.title for form in forms.values()])
-    return Problem(
-        "sheet-unknown", "A1", sheet.name, near, row_key=normalise(sheet.name), words={"near": near or ""}
-    )
+    return Problem("sheet-unknown", "A1", sheet.name, near, row_key=normalise(sheet.name), words={"near": near or ""})

@@ -32,9 +32,7 @@ def month_name(period: Period) -> str:
     return f"{month_word(period.month)} {period.year}"
 
 
-def findings_of(
-    file_name: str, reading: WorkbookReading, forms: dict[str, Form], period: Period
-) -> Iterator[Finding]:
+def findings_of(file_name: str, reading: WorkbookReading, forms: dict[str, Form], period: Period) -> Iterator[Finding]:
     """Everything wrong with a workbook, the file first, then its sheets, then its forms cell by cell.
 
     Args:
@@ -51,9 +49,7 @@ def findings_of(
             yield _finding(file_name, unit, month, problem, reading_of_form.sheet, reading_of_form.form)
 
 
-def file_finding(
-    file_name: str, unit: Unit | None, period: Period, problem: Problem, detail: str = ""
-) -> Finding:
+def file_finding(file_name: str, unit: Unit | None, period: Period, problem: Problem, detail: str = "") -> Finding:
     """A finding on a whole file."""
     message = messages()[problem.rule]
     sentence = message["sentences"][problem.value] if "sentences" in message else message["sentence"]

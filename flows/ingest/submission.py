@@ -78,9 +78,7 @@ def read_submission(
         run_unit = next((known for known in reference.units if known.code == unit_code), None)
         submission.unit, submission.period = unit or run_unit, month
         fault = Problem("file-unreadable", value=problem.reason)
-        submission.findings = [
-            file_finding(file_name, submission.unit, month or period, fault, problem.detail)
-        ]
+        submission.findings = [file_finding(file_name, submission.unit, month or period, fault, problem.detail)]
         return submission
     submission.modified_at = book.modified_at
     reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)

@@ -41,9 +41,7 @@ class TableReader:
         }
         self.letterhead = {normalise(text) for _, _, text in sheet.cells(header.first_row)}
         first_number = min((header.columns[column.name] for column in self.numbers), default=sheet.width)
-        self.naming = sorted(
-            set(range(first_number)) | {header.columns[column.name] for column in self.labels}
-        )
+        self.naming = sorted(set(range(first_number)) | {header.columns[column.name] for column in self.labels})
 
     def read(self, stop: int) -> None:
         """Reads from below the header up to row `stop`; rows and problems go into the form's reading."""
@@ -218,9 +216,7 @@ class TableReader:
 
     # -- what a row is ----------------------------------------------------------------------------
 
-    def _kind(
-        self, labels: dict[str, tuple[str, str]]
-    ) -> tuple[RowKind | None, RowRule | None, LabelColumn | None]:
+    def _kind(self, labels: dict[str, tuple[str, str]]) -> tuple[RowKind | None, RowRule | None, LabelColumn | None]:
         """What kind of row these labels make, by which rule; or no kind, and the label that is not known."""
         for rule in self.table.rows:
             if self._follows(rule, labels):
@@ -353,11 +349,7 @@ class TableReader:
 
     def _total_label(self, column: LabelColumn, written: Label) -> Label:
         """What a total's label is: its own when it names one, else that of the last row of figures."""
-        own = (
-            written.key is not None
-            and not is_total(written.text)
-            and written.text not in vocabulary()["dash"]
-        )
+        own = written.key is not None and not is_total(written.text) and written.text not in vocabulary()["dash"]
         return written if own else self.last_data.get(column.name, NO_LABEL)
 
     def _remarks(self, row: int) -> dict[str, Remark]:
@@ -368,9 +360,7 @@ class TableReader:
                 continue
             raw = self.sheet.raw(row, place)
             text = raw.isoformat()[:10] if isinstance(raw, dt.date) else self.sheet.text(row, place)
-            remarks[column.name] = Remark(
-                "" if (row, place) in self.sheet.uncalculated else text, address(row, place)
-            )
+            remarks[column.name] = Remark("" if (row, place) in self.sheet.uncalculated else text, address(row, place))
         return remarks
 
     def _note_months(self, row: int) -> None:
@@ -429,8 +419,7 @@ class TableReader:
         for column in self.labels:
             place = (row, self.header.columns[column.name])
             if place in self.sheet.errors and not any(
-                problem.rule == "label-unknown" and problem.cell == address(*place)
-                for problem in self.reading.problems
+                problem.rule == "label-unknown" and problem.cell == address(*place) for problem in self.reading.problems
             ):
                 self.reading.problems.append(
                     Problem(

@@ -41,9 +41,7 @@ def month_pattern() -> str:
 @cache
 def _months_in() -> re.Pattern[str]:
     """Months in normalised text, with the day before and the year after where they are given."""
-    return re.compile(
-        rf"(?<!\w)(?:(?P<day>\d{{1,2}}) )?(?P<month>{month_pattern()})(?!\w)(?: (?P<year>20\d\d)(?!\d))?"
-    )
+    return re.compile(rf"(?<!\w)(?:(?P<day>\d{{1,2}}) )?(?P<month>{month_pattern()})(?!\w)(?: (?P<year>20\d\d)(?!\d))?")
 
 
 @cache
@@ -115,13 +113,7 @@ def _says_period(text: str, plain: str, months: list[re.Match[str]], place: int)
         *vocabulary()["until"],
     )
     if match["day"] is None:
-        return (
-            until
-            or ends_span
-            or match["year"] is not None
-            or plain == match["month"]
-            or bool(_YEAR.search(plain))
-        )
+        return until or ends_span or match["year"] is not None or plain == match["month"] or bool(_YEAR.search(plain))
     if _DATED_PLACE.match(text):
         return False
     last_day = calendar.monthrange(int(match["year"] or 2000), _month_by_word()[match["month"]])[1]

@@ -77,9 +77,7 @@ def find_key_value(
             if wanted.inside and (written := _inside(text, label)):
                 return row, Value(read_number(written, column.unit), address(row, place))
             if text and normalise(text) == label:
-                at = next(
-                    (at for at in range(place + 1, sheet.width) if sheet.text(row, at).strip(": ")), None
-                )
+                at = next((at for at in range(place + 1, sheet.width) if sheet.text(row, at).strip(": ")), None)
                 if at is not None:
                     return row, _value(sheet, row, at, column)
     return None

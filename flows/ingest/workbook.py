@@ -205,13 +205,9 @@ def _percent_styles(content: bytes) -> set[bytes]:
     root = ElementTree.fromstring(content)
     percent = {"9", "10"}
     for element in root.iter():
-        if element.tag.endswith("}numFmt") and "%" in re.sub(
-            r'"[^"]*"|\\.', "", element.get("formatCode", "")
-        ):
+        if element.tag.endswith("}numFmt") and "%" in re.sub(r'"[^"]*"|\\.', "", element.get("formatCode", "")):
             percent.add(element.get("numFmtId", ""))
-    formats: Iterable[ElementTree.Element] = next(
-        (element for element in root if element.tag.endswith("}cellXfs")), []
-    )
+    formats: Iterable[ElementTree.Element] = next((element for element in root if element.tag.endswith("}cellXfs")), [])
     return {b"%d" % number for number, style in enumerate(formats) if style.get("numFmtId") in percent}
 
 
@@ -236,9 +232,7 @@ def _scan_sheet(content: bytes, percent_styles: set[bytes]) -> _Part:
             part.percents.add(place)
         if _ERROR.search(attributes):
             part.errors[place] = value[1].decode("utf-8", "replace") if value else "#ERROR"
-        elif (
-            _FORMULA.search(inner) and (value is None or not value[1]) and not _TEXT_RESULT.search(attributes)
-        ):
+        elif _FORMULA.search(inner) and (value is None or not value[1]) and not _TEXT_RESULT.search(attributes):
             part.uncalculated.add(place)
     return part
 

@@ -94,9 +94,7 @@ def _refuse_shared_names(units: list[Unit]) -> None:
         for name in unit.spellings:
             other = owner.setdefault(name, unit)
             if other is not unit:
-                raise ReferenceProblem(
-                    f"Kantor {other.code} dan {unit.code} memakai sebutan yang sama: '{name}'."
-                )
+                raise ReferenceProblem(f"Kantor {other.code} dan {unit.code} memakai sebutan yang sama: '{name}'.")
 
 
 def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...]]]) -> None:
@@ -206,9 +204,7 @@ def _read(path: Path, columns: _Columns) -> list[dict[str, str]]:
     except FileNotFoundError as problem:
         raise ReferenceProblem(f"Berkas {path} tidak ada. Lengkapi berkas target kantor ini.") from problem
     except UnicodeDecodeError as problem:
-        raise ReferenceProblem(
-            f"Berkas {path} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8."
-        ) from problem
+        raise ReferenceProblem(f"Berkas {path} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from problem
     if not lines or lines[0] != list(columns):
         raise ReferenceProblem(f"Berkas {path}: kolomnya harus {', '.join(columns)}.")
     rows = []

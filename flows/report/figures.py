@@ -200,9 +200,7 @@ class ReportFigures:
 
     def findings_of(self, iku_no: int) -> tuple[ReportedFinding, ...]:
         """What stands in the way of one indicator: its open or waived rejects and blocks."""
-        return tuple(
-            f for f in self.findings if f.iku_no == iku_no and f.status != "resolved" and f.severity != "warn"
-        )
+        return tuple(f for f in self.findings if f.iku_no == iku_no and f.status != "resolved" and f.severity != "warn")
 
     def has_iku(self, iku_no: int | None) -> bool:
         """Whether the report has a row to link to."""
@@ -278,8 +276,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     indicators = read(Indicator, _INDICATORS, "iku_no")
     if not indicators:
         raise NothingPublishedError(
-            f"Belum ada angka yang diterbitkan untuk {unit_code} periode {month.text}; "
-            "laporan tidak dapat dibuat."
+            f"Belum ada angka yang diterbitkan untuk {unit_code} periode {month.text}; laporan tidak dapat dibuat."
         )
     objectives = read(Objective, "marts.mart_capaian_sasaran", "sasaran_no")
     # In the order of the scorecard, which is that of its objectives; the total, which has none, last.
@@ -321,12 +318,8 @@ def _bands(connection: duckdb.DuckDBPyConnection, unit: Unit, period: str) -> tu
     return _read(connection, Band, clauses, unit.office_kind, period)
 
 
-def _read(
-    connection: duckdb.DuckDBPyConnection, row: type[Row], clauses: str, *parameters: object
-) -> tuple[Row, ...]:
+def _read(connection: duckdb.DuckDBPyConnection, row: type[Row], clauses: str, *parameters: object) -> tuple[Row, ...]:
     """Rows as dataclasses: its fields are the columns."""
     columns = [field.name for field in fields(row)]  # type: ignore[arg-type]
-    found: list[tuple[Any, ...]] = connection.execute(
-        f"select {', '.join(columns)} {clauses}", parameters
-    ).fetchall()
+    found: list[tuple[Any, ...]] = connection.execute(f"select {', '.join(columns)} {clauses}", parameters).fetchall()
     return tuple(row(*values) for values in found)

@@ -286,9 +286,7 @@ class _Parser:
         if not name and not needed:
             return ""
         if not _ID.match(name):
-            raise OutlineError(
-                f"<{element.tag}> needs an id of small letters, digits and hyphens, not {name!r}"
-            )
+            raise OutlineError(f"<{element.tag}> needs an id of small letters, digits and hyphens, not {name!r}")
         if name in self._ids:
             raise OutlineError(f"the id {name} is used twice")
         self._ids.add(name)
@@ -331,9 +329,7 @@ class _Parser:
         return Metrics(
             _needed(element, "label"),
             tuple(
-                Metric(
-                    _needed(m, "label"), _needed(m, "value"), _squeeze(m.text), _choice(m, "tone", TONES, "")
-                )
+                Metric(_needed(m, "label"), _needed(m, "value"), _squeeze(m.text), _choice(m, "tone", TONES, ""))
                 for m in element
             ),
         )
@@ -382,9 +378,7 @@ class _Parser:
         for position, note in enumerate(notes):
             _expect(note, "note", {"id"}, None)
             if note.get("id"):
-                self._notes[self._identity(note)] = (
-                    chr(ord("a") + position) if position < 26 else str(position)
-                )
+                self._notes[self._identity(note)] = chr(ord("a") + position) if position < 26 else str(position)
         columns = tuple(self._column(column) for column in element.findall("column"))
         table = Table(
             id=name,
@@ -393,8 +387,7 @@ class _Parser:
             columns=columns,
             rows=tuple(self._row(row, columns) for row in element.findall("row")),
             notes=tuple(
-                Note(self._notes.get(note.get("id", ""), ""), self._text(note), note.get("id", ""))
-                for note in notes
+                Note(self._notes.get(note.get("id", ""), ""), self._text(note), note.get("id", "")) for note in notes
             ),
             wide=element.get("wide") == "yes",
         )

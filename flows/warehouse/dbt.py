@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +13,8 @@ from flows.period import Period
 from flows.settings import DBT_PROJECT, Home
 
 
-class BuildFailed(Exception):
-    """dbt could not build or a test of keys, relations or contracts failed; `nodes` are the failed ones with messages."""
+class BuildError(Exception):
+    """dbt could not build, or a test of keys, relations or contracts failed; `nodes` are the failed ones."""
 
     def __init__(self, nodes: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in nodes) or "dbt failed")
@@ -33,7 +35,7 @@ def build(home: Home, period: Period, select: str | None = None) -> list[Node]:
     """Builds the project, or the selected part of it, in the home's warehouse.
 
     Raises:
-        BuildFailed: with every failed node; nothing is published by this step, so what was published stays.
+        BuildError: with every failed node; nothing is published by this step, so what was published stays.
     """
     from dbt.cli.main import dbtRunner
 
@@ -58,9 +60,14 @@ def build(home: Home, period: Period, select: str | None = None) -> list[Node]:
         if str(result.status) in ("error", "fail", "runtime error")
     ]
     if failed or not outcome.success:
-        raise BuildFailed(failed or [("dbt", " ".join(str(outcome.exception or "unknown").split()))])
+        raise BuildError(failed or [("dbt", " ".join(str(outcome.exception or "unknown").split()))])
     return [
-        Node(str(result.node.name), str(result.node.resource_type), str(result.status), float(result.execution_time))
+        Node(
+            str(result.node.name),
+            str(result.node.resource_type),
+            str(result.status),
+            float(result.execution_time),
+        )
         for result in results
     ]
 
@@ -72,23 +79,20 @@ def _let_go() -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-class _environment:
+@contextmanager
+def _environment(home: Home) -> Iterator[None]:
     """The settings that dbt reads from the environment, put back afterwards."""
-
-    def __init__(self, home: Home) -> None:
-        self.wanted = {
-            "CAPAIAN_WAREHOUSE": str(home.warehouse),
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            "DO_NOT_TRACK": "1",
-        }
-        self.before: dict[str, str | None] = {}
-
-    def __enter__(self) -> None:
-        self.before = {name: os.environ.get(name) for name in self.wanted}
-        os.environ.update(self.wanted)
-
-    def __exit__(self, *_: object) -> None:
-        for name, value in self.before.items():
+    wanted = {
+        "CAPAIAN_WAREHOUSE": str(home.warehouse),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:

@@ -140,7 +140,11 @@ def form_columns(form: Form) -> dict[str, str]:
     for name in form.label_names:
         columns |= {name: "varchar", f"{name}_text": "varchar", f"{name}_cell": "varchar"}
     for name, unit in form.number_types.items():
-        columns |= {name: "bigint" if unit in _WHOLE else "double", f"{name}_cell": "varchar", f"{name}_state": "varchar"}
+        columns |= {
+            name: "bigint" if unit in _WHOLE else "double",
+            f"{name}_cell": "varchar",
+            f"{name}_state": "varchar",
+        }
     for name in form.text_names:
         columns |= {name: "varchar", f"{name}_cell": "varchar"}
     if form.knows_indicators:
@@ -180,14 +184,22 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f'alter table raw.{table} add column "{name}" {columns[name]}')
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[Any]],
+) -> None:
     """Appends rows to a raw table, one list a column: one statement however many rows there are."""
     listed = list(rows)
     if not listed:
         return
     names = ", ".join(f'"{name}"' for name in columns)
     selects = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
-    connection.execute(f"insert into raw.{table} ({names}) select {selects}", [list(values) for values in zip(*listed, strict=True)])
+    connection.execute(
+        f"insert into raw.{table} ({names}) select {selects}",
+        [list(values) for values in zip(*listed, strict=True)],
+    )
 
 
 def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -20,9 +20,7 @@ PERIOD = "2023-04"
 
 
 def only(rule_id: str) -> Catalogue:
-    return Catalogue(
-        suites=(Suite(suite="one", title="Satu aturan", phase="forms", rules=(RULES[rule_id],)),)
-    )
+    return Catalogue(suites=(Suite(suite="one", title="Satu aturan", phase="forms", rules=(RULES[rule_id],)),))
 
 
 def check(rule_id: str, *rows: dict[str, object]) -> list[str]:
@@ -148,7 +146,5 @@ def test_a_wide_total_is_told_as_echo() -> None:
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:
-    text = "".join(
-        path.read_text(encoding="utf-8") for path in Path(DBT_PROJECT.parent / "expectations").glob("*")
-    )
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(DBT_PROJECT.parent / "expectations").glob("*"))
     assert "2022-09" not in text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +27,7 @@ class Outcome:
 
 def capaian(*arguments: object, home: Path) -> Outcome:
     """The command line as a process, in a home of its own."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
     done = subprocess.run(
         [CAPAIAN, *map(str, arguments), "--home", str(home)],
         capture_output=True,
@@ -82,16 +79,14 @@ def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every published and raw table."""
     tables = rows(
         home,
-        "select table_schema, table_name from information_schema.tables where table_schema in ('marts', 'raw') order by all",
+        "select table_schema, table_name from information_schema.tables "
+        "where table_schema in ('marts', 'raw') order by all",
     )
-    return {
-        f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all')
-        for schema, name in tables
-    }
+    return {f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all') for schema, name in tables}
 
 
 @pytest.fixture(scope="session")
-def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Iterator[Corrected]:
+def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Corrected:
     import shutil
 
     home = tmp_path_factory.mktemp("corrected") / "home"
@@ -102,10 +97,8 @@ def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Iterat
     after_again, report_again = everything(home), report.read_bytes()
     fixed = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00", home=home)
     after_correction = everything(home)
-    once_more = capaian(
-        "run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-08T09:00:00", home=home
-    )
-    yield Corrected(
+    once_more = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-08T09:00:00", home=home)
+    return Corrected(
         home,
         again,
         fixed,

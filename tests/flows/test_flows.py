@@ -44,7 +44,8 @@ def test_every_deployment_names_a_flow() -> None:
         assert getattr(module, name).name == deployment["name"]
 
 
-async def test_the_month_as_a_flow(harness: None, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("harness")
+async def test_the_month_as_a_flow(tmp_path: Path) -> None:
     from flows.monthly_run import monthly_run
 
     home = tmp_path / "home"
@@ -54,23 +55,20 @@ async def test_the_month_as_a_flow(harness: None, tmp_path: Path) -> None:
     assert rows(home, "select count(*) from marts.fct_indicator") == [(29,)]
 
 
-async def test_a_build_that_fails_leaves_what_was_published(
-    harness: None, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("harness")
+async def test_a_build_that_fails_leaves_what_was_published(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
 
     from flows.monthly_run import monthly_run
-    from flows.warehouse.dbt import BuildFailed
+    from flows.warehouse.dbt import BuildError
 
     before = {name: found for name, found in everything(home).items() if name.startswith("marts.")}
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
-        connection.execute(
-            "insert into raw.submissions select * from raw.submissions"
-        )  # a key that is no key any more
+        connection.execute("insert into raw.submissions select * from raw.submissions")  # a key that is no key any more
         connection.execute("insert into raw.form_versions select * from raw.form_versions")
         connection.execute("insert into raw.targets select * from raw.targets")
     monkeypatch.setattr("flows.ingest.intake.replace", lambda *_: None)  # keep the doubled targets
-    with pytest.raises(BuildFailed):
+    with pytest.raises(BuildError):
         await monthly_run("2022-09", None, str(home), str(FIRST), "2022-10-06T09:00:00")
     assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before
 

@@ -138,9 +138,7 @@ def test_classes_of_the_month(golden: Month) -> None:
 
 
 def test_objectives(golden: Month) -> None:
-    nps = rows(
-        golden.home, "select sasaran_no, round(nps, 2), kriteria from marts.mart_capaian_sasaran order by 1"
-    )
+    nps = rows(golden.home, "select sasaran_no, round(nps, 2), kriteria from marts.mart_capaian_sasaran order by 1")
     assert [(number, value) for number, value, _ in nps if value is not None] == [
         (1, 97.94),
         (4, 89.90),
@@ -151,9 +149,7 @@ def test_objectives(golden: Month) -> None:
         (11, 101.88),
     ]
     classes = {number: kriteria for number, _, kriteria in nps}
-    assert {
-        int(line["sasaran_no"]): line["kriteria"] or None for line in printed("printed_nps_tw3.csv")
-    } == classes
+    assert {int(line["sasaran_no"]): line["kriteria"] or None for line in printed("printed_nps_tw3.csv")} == classes
 
 
 def test_perspectives_and_total(golden: Month) -> None:
@@ -171,8 +167,8 @@ def test_efficiency_equals_the_printed_table_where_it_can_be_trusted(golden: Mon
         row[0]: row[1:]
         for row in rows(
             golden.home,
-            "select iku_no, status, anggaran_pct, ie, te, capaian_te, pagu, realisasi_anggaran from marts.mart_efficiency "
-            "where scope = 'indicator'",
+            "select iku_no, status, anggaran_pct, ie, te, capaian_te, pagu, realisasi_anggaran "
+            "from marts.mart_efficiency where scope = 'indicator'",
         )
     }
     assert len(found) == 29
@@ -207,8 +203,8 @@ def test_efficiency_totals(golden: Month) -> None:
         row[0]: row[1:]
         for row in rows(
             golden.home,
-            "select scope, round(capaian_year, 2), round(anggaran_pct, 2), round(ie, 2), round(te, 2), capaian_te, pagu, "
-            "realisasi_anggaran from marts.mart_efficiency where scope <> 'indicator'",
+            "select scope, round(capaian_year, 2), round(anggaran_pct, 2), round(ie, 2), round(te, 2), capaian_te, "
+            "pagu, realisasi_anggaran from marts.mart_efficiency where scope <> 'indicator'",
         )
     }
     # The printed total of the spending, 19,946,448,337, is one rupiah below the sum of its printed rows.
@@ -244,9 +240,7 @@ def test_blocking_findings_are_these_and_no_others(golden: Month) -> None:
 def test_wrong_copies_of_targets_and_error_cells_are_told(golden: Month) -> None:
     warned = {
         (sheet, cell.split(", ")[0])
-        for sheet, cell in rows(
-            golden.home, "select sheet, cell from marts.mart_findings where severity = 'warn'"
-        )
+        for sheet, cell in rows(golden.home, "select sheet, cell from marts.mart_findings where severity = 'warn'")
     }
     assert warned >= {
         ("MATRIKS CAPAIAN", "F30"),

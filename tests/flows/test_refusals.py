@@ -23,9 +23,7 @@ def home(golden: Month, tmp_path: Path) -> Path:
 
 def published(home: Path) -> dict[str, list[tuple[object, ...]]]:
     return {
-        name: found
-        for name, found in everything(home).items()
-        if name.startswith("marts.") and "findings" not in name
+        name: found for name, found in everything(home).items() if name.startswith("marts.") and "findings" not in name
     }
 
 
@@ -42,9 +40,7 @@ def test_a_truncated_workbook_is_refused_and_what_was_published_stays(home: Path
     assert "simpan ulang sebagai .xlsx" in outcome.out
     assert "Traceback" not in outcome.out + outcome.err
     assert published(home) == before
-    found = rows(
-        home, "select unit_code, severity, status from marts.mart_findings where rule_id = 'file-unreadable'"
-    )
+    found = rows(home, "select unit_code, severity, status from marts.mart_findings where rule_id = 'file-unreadable'")
     assert found == [("SERANG", "reject", "open")]
     assert b"94,23" in report
 
@@ -99,7 +95,10 @@ def test_one_form_that_cannot_be_trusted_is_refused_alone(home: Path) -> None:
     figures = before.keys() - {"marts.mart_indicator_input"}
     assert {name: after[name] for name in figures} == {name: before[name] for name in figures}
     # The other forms of the new file are in force; the refused one is that of the file before.
-    sources = rows(home, "select distinct form, file_name from marts.mart_indicator_input where iku_no in (13, 14) order by all")
+    sources = rows(
+        home,
+        "select distinct form, file_name from marts.mart_indicator_input where iku_no in (13, 14) order by all",
+    )
     assert sources == [
         ("sarana_distribusi", "RHPK_SERANG_2022-09_ulang.xlsx"),
         ("sarana_produksi", "RHPK_SERANG_2022-09.xlsx"),

@@ -47,13 +47,32 @@ SAMPLING_HEAD = [
         "TOTAL TMS YANG DIPERIKSA",
         "BELUM SELESAI UJI",
         "JML SAMPEL DIPERIKSA DAN DIUJI SESUAI",
-    ],  # fmt: skip
+    ],
     ["", "", "", "", "", "", "", "TIE/ILLEGAL/PALSU", "KEDALUWARSA", "RUSAK", "", "", "", "MS", "TMS*"],
 ]
 
 
 def sampled(number: int | str, product: str, method: str, tested: int, passed: int) -> list[Any]:
-    return ["", number, product, method, "Kendari", 100, tested, 0, 0, 0, 0, tested, tested, passed, tested - passed, tested - passed, 0, tested]  # fmt: skip
+    return [
+        "",
+        number,
+        product,
+        method,
+        "Kendari",
+        100,
+        tested,
+        0,
+        0,
+        0,
+        0,
+        tested,
+        tested,
+        passed,
+        tested - passed,
+        tested - passed,
+        0,
+        tested,
+    ]
 
 
 SHEETS: dict[str, Rows] = {
@@ -102,7 +121,7 @@ SHEETS: dict[str, Rows] = {
             "Kendari",
             10,
             8,
-        ],  # fmt: skip
+        ],
         [
             2,
             "Rekomendasi hasil inspeksi yang diterbitkan oleh Pusat yang ditindaklanjuti/dilaksanakan oleh UPT",
@@ -110,15 +129,16 @@ SHEETS: dict[str, Rows] = {
             "Kendari",
             4,
             1,
-        ],  # fmt: skip
+        ],
         [
             3,
-            "Rekomendasi hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh Pusat / UPT lain",
+            "Rekomendasi hasil inspeksi yang diterbitkan oleh UPT yang ditindaklanjuti/dilaksanakan oleh "
+            "Pusat / UPT lain",
             "Obat",
             "Kendari",
             0,
             0,
-        ],  # fmt: skip
+        ],
         [
             4,
             "Rekomendasi dari Pemangku Kepentingan terkait yang ditindaklanjuti/dilaksanakan oleh UPT",
@@ -126,12 +146,10 @@ SHEETS: dict[str, Rows] = {
             "Kendari",
             2,
             2,
-        ],  # fmt: skip
+        ],
     ],
     "TL PEMANGKU": [
-        [
-            "RHPK Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pemangku kepentingan"
-        ],
+        ["RHPK Persentase keputusan/rekomendasi hasil inspeksi yang ditindaklanjuti oleh pemangku kepentingan"],
         [NAME],
         ["No", "Keputusan/ rekomendasi", "Komoditi", "UPT", "s.d Februari", "", ""],
         ["", "", "", "", "Rekomendasi (Penyebut)", "TL (pembilang)", "% Rek yang diTL (capaian)"],
@@ -184,7 +202,7 @@ SHEETS: dict[str, Rows] = {
             "Target UMKM Tahun N (pada DIPA)",
             "Target UMKM s.d. tahun N",
             "S.d Bulan (KUMULATIF)",
-        ],  # fmt: skip
+        ],
         ["", "", "", "", "", "", "", "", "", "Feb"],
         ["Kendari", "Obat Tradisional", 1, "Penetapan", 0.1, 0.1, "Februari", 3, None, 10],
         ["", "", 2, "Bimtek", 0.9, 1, "Maret", None, None, 5],
@@ -235,7 +253,7 @@ SHEETS: dict[str, Rows] = {
             "Sampel Obat yang diuji sesuai standar",
             "Verifikasi",
             "%",
-        ],  # fmt: skip
+        ],
         ["Kendari", 600, 150, "Benar", 120, 90, "Benar", 50],
         [],
         ["RHPK SAMPEL MAKANAN YANG DIPERIKSA DAN DIUJI SESUAI STANDAR"],
@@ -249,7 +267,7 @@ SHEETS: dict[str, Rows] = {
             "Sampel Makanan yang diuji sesuai standar",
             "Verifikasi",
             "%",
-        ],  # fmt: skip
+        ],
         ["Kendari", 200, 30, "Benar", 40, 12, "Benar", 22.5],
     ],
     "PERKARA": [
@@ -272,7 +290,7 @@ SHEETS: dict[str, Rows] = {
             "Total Nilai Realisasi",
             "Capaian perkara",
             "% keberhasilan penindakan",
-        ],  # fmt: skip
+        ],
         [
             "",
             "",
@@ -372,7 +390,8 @@ def write_targets(home: Path) -> None:
     folder = home / "targets" / "KENDARI_2023"
     folder.mkdir(parents=True)
     (folder / "unit.yml").write_text(
-        f"code: KENDARI\nyear: 2023\nname: {NAME}\nshort_name: BPOM di Kendari\noffice_kind: upt_bpom\nlabels: [Kendari]\n"
+        f"code: KENDARI\nyear: 2023\nname: {NAME}\nshort_name: BPOM di Kendari\n"
+        "office_kind: upt_bpom\nlabels: [Kendari]\n"
     )
     write_csv(
         folder / "versions.csv",
@@ -461,9 +480,9 @@ def test_result(office: tuple[Path, Outcome], iku: int) -> None:
 
 
 def test_the_survey_of_businesses_is_interim(office: tuple[Path, Outcome]) -> None:
-    assert rows(
-        office[0], "select status, realisasi, interim_value from marts.fct_indicator where iku_no = 7"
-    ) == [("interim", None, 82.5)]
+    assert rows(office[0], "select status, realisasi, interim_value from marts.fct_indicator where iku_no = 7") == [
+        ("interim", None, 82.5)
+    ]
 
 
 def test_classes_at_their_edges(office: tuple[Path, Outcome]) -> None:
@@ -471,7 +490,8 @@ def test_classes_at_their_edges(office: tuple[Path, Outcome]) -> None:
         iku: (round(value, 2), kriteria)
         for iku, value, kriteria in rows(
             office[0],
-            "select iku_no, capaian_month, kriteria_month from marts.mart_capaian_indicator where capaian_month is not null",
+            "select iku_no, capaian_month, kriteria_month from marts.mart_capaian_indicator "
+            "where capaian_month is not null",
         )
     }
     assert found == {

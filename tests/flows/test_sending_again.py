@@ -33,9 +33,7 @@ def test_the_figures_stay_since_targets_never_came_from_the_submission(corrected
 
 
 def test_both_workbooks_stay_in_the_history_and_the_archive(corrected: Corrected) -> None:
-    sent = rows(
-        corrected.home, "select file_name, verdict, received_at from raw.submissions order by received_at"
-    )
+    sent = rows(corrected.home, "select file_name, verdict, received_at from raw.submissions order by received_at")
     assert sent == [
         ("RHPK_SERANG_2022-09.xlsx", "accepted", "2022-10-05T09:00:00"),
         ("RHPK_SERANG_2022-09_koreksi.xlsx", "accepted", "2022-10-07T09:00:00"),

@@ -97,9 +97,7 @@ def test_the_cell_stays_right_where_the_table_was_moved(tmp_path: Path) -> None:
         ("DESA", "D", "F", 4),
     ],
 )
-def test_columns_in_another_order(
-    tmp_path: Path, name: str, one_column: str, other_column: str, from_row: int
-) -> None:
+def test_columns_in_another_order(tmp_path: Path, name: str, one_column: str, other_column: str, from_row: int) -> None:
     plain = read(tmp_path, one(name), unit="SERANG")
     turned = one(name).swapped(one_column, other_column, from_row)
     assert figures(read(tmp_path, turned, unit="SERANG", name="lain.xlsx")) == figures(plain)
@@ -212,9 +210,7 @@ def test_what_stands_between_a_name_and_its_headless_column_is_not_taken_for_it(
         ("MONEV OUTPUT", {"A6": "Kode", "B6": "Output", "D6": "Satuan"}),
     ],
 )
-def test_headers_written_where_the_form_leaves_them_out(
-    tmp_path: Path, name: str, cells: dict[str, str]
-) -> None:
+def test_headers_written_where_the_form_leaves_them_out(tmp_path: Path, name: str, cells: dict[str, str]) -> None:
     draft = one(name)
     draft.unmerged()
     for cell, text in cells.items():

@@ -109,9 +109,9 @@ def test_rows_land_with_cells_and_states(home: Home) -> None:
         "select iku_no, pembilang, pembilang_state, target_month, target_month_state, target_month_cell "
         "from raw.form_matriks_capaian where row_no in (16, 17) order by row_no"
     ) == [(9, None, "dash", None, "blank", "G16"), (10, None, "dash", 95.0, "number", "G17")]
-    assert home.rows(
-        "select capaian_month, capaian_month_state from raw.form_matriks_capaian where row_no = 22"
-    ) == [(None, "error")]
+    assert home.rows("select capaian_month, capaian_month_state from raw.form_matriks_capaian where row_no = 22") == [
+        (None, "error")
+    ]
     assert home.rows("select realisasi from raw.form_pengadaan where row_no = 48") == [(68191132,)]
     assert home.rows(
         "select part_row_no from raw.total_parts where form = 'sampling' and total_row_no = 12 order by all"
@@ -264,9 +264,7 @@ def test_a_sheet_without_office_belongs_to_the_office_of_the_run(home: Home) -> 
     assert home.rows("select unit_code, verdict from raw.submissions") == [("SERANG", "accepted")]
 
 
-def test_a_failure_while_landing_leaves_everything_as_it_was(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_while_landing_leaves_everything_as_it_was(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.send("awal.xlsx", one("DESA"))
     home.take()
     before = home.everything()

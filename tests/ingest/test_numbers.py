@@ -132,9 +132,7 @@ def test_several_amounts_in_a_cell_that_may_hold_several(written: str, total: in
     assert read_number(written, "rupiah", several=True).value == total
 
 
-@pytest.mark.parametrize(
-    "written", ["100 200", "33 947 177", "19770101 200501 1 001", "7,700,000 + 7,700,000"]
-)
+@pytest.mark.parametrize("written", ["100 200", "33 947 177", "19770101 200501 1 001", "7,700,000 + 7,700,000"])
 def test_amounts_that_cannot_be_told_apart_are_not_added(written: str) -> None:
     number = read_number(written, "rupiah", several=True)
     assert number.value is None

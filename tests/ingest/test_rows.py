@@ -47,9 +47,7 @@ def test_an_unknown_label_of_a_form_that_feeds_nothing_is_only_told(tmp_path: Pa
 
 
 def test_a_row_without_figures_and_without_a_known_label_is_a_note(tmp_path: Path) -> None:
-    draft = one("SARANA PRODUKSI").below(
-        [["", "Sarana lain tidak diperiksa"], ["*) termasuk carry over"]], gap=0
-    )
+    draft = one("SARANA PRODUKSI").below([["", "Sarana lain tidak diperiksa"], ["*) termasuk carry over"]], gap=0)
     assert told(submit(tmp_path, draft)) == []
 
 
@@ -60,9 +58,7 @@ def test_known_labels_in_other_spellings(tmp_path: Path, written: str) -> None:
 
 
 def test_an_indicator_may_carry_the_name_of_the_office(tmp_path: Path) -> None:
-    reading = read(
-        tmp_path, changed("ANGGARAN IKU", B28="Indeks RB Balai Besar POM di Serang"), unit="SERANG"
-    )
+    reading = read(tmp_path, changed("ANGGARAN IKU", B28="Indeks RB Balai Besar POM di Serang"), unit="SERANG")
     assert (row(reading, 28).key("indikator"), row(reading, 28).iku_no) == ("rb", 24)
 
 
@@ -143,9 +139,7 @@ def test_an_input_of_nothing_is_not_needed(tmp_path: Path) -> None:
         ("E50", "=SUM(E6:E47)", "cell-uncalculated"),
     ],
 )
-def test_other_figures_are_told_and_the_form_enters(
-    tmp_path: Path, cell: str, written: object, rule: str
-) -> None:
+def test_other_figures_are_told_and_the_form_enters(tmp_path: Path, cell: str, written: object, rule: str) -> None:
     submission = submit(tmp_path, changed("SARANA PRODUKSI", **{cell: written}))
     assert submission.verdict == "accepted"
     assert told(submission) == [("warn", rule, "SARANA PRODUKSI", cell)]
@@ -218,10 +212,7 @@ def test_a_total_that_the_form_does_not_know_is_never_counted(tmp_path: Path) ->
 
 def test_totals_know_the_rows_that_they_sum(tmp_path: Path) -> None:
     reading = read(tmp_path, one("SAMPLING"))
-    parts = {
-        total: [part for other, part in reading.total_parts if other == total]
-        for total, _ in reading.total_parts
-    }
+    parts = {total: [part for other, part in reading.total_parts if other == total] for total, _ in reading.total_parts}
     assert parts[9] == [8]
     assert parts[12] == [8, 10]
     assert parts[35] == [8, 13, 18, 23, 28]

@@ -115,9 +115,7 @@ def test_texts_that_mean_the_same(one: str, other: str) -> None:
     assert normalise(one) == normalise(other)
 
 
-@pytest.mark.parametrize(
-    "text", ["TOTAL", "Jumlah", "Grand Total", "Total Balai", "SUB TOTAL OBAT", "total:"]
-)
+@pytest.mark.parametrize("text", ["TOTAL", "Jumlah", "Grand Total", "Total Balai", "SUB TOTAL OBAT", "total:"])
 def test_words_for_a_sum(text: str) -> None:
     assert is_total(text)
 

@@ -73,9 +73,7 @@ def test_an_office_of_two_years_is_one_unit_with_its_latest_names(targets: Path)
     text = (later / "unit.yml").read_text().replace("2022", "2023").replace("BBPOM di", "Balai Besar POM")
     (later / "unit.yml").write_text(text)
     reference = load_reference(targets)
-    assert [(unit.code, unit.short_name) for unit in reference.units] == [
-        ("SERANG", "Balai Besar POM Serang")
-    ]
+    assert [(unit.code, unit.short_name) for unit in reference.units] == [("SERANG", "Balai Besar POM Serang")]
     assert [row[:2] for row in reference.rows["units"]] == [("SERANG", 2022), ("SERANG", 2023)]
 
 
@@ -109,9 +107,7 @@ def test_no_targets_at_all(tmp_path: Path) -> None:
         ("neighbour_cases.csv", "month,cases\n0,1\n", "'0' pada kolom month"),
     ],
 )
-def test_a_mistake_is_told_with_file_line_and_column(
-    targets: Path, file: str, content: str, complaint: str
-) -> None:
+def test_a_mistake_is_told_with_file_line_and_column(targets: Path, file: str, content: str, complaint: str) -> None:
     (office(targets) / file).write_text(content)
     with pytest.raises(ReferenceProblem) as told:
         load_reference(targets)

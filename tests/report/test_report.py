@@ -162,9 +162,7 @@ def test_table_31_tells_each_indicator(draft: Outline, anchor: str, cells: list[
 
 def test_classes_are_told_by_colour_and_in_words(draft: Outline) -> None:
     tones = {
-        row.id: [cell.tone for cell in row.cells if cell.tone]
-        for row in _table(draft, "tabel-capaian").rows
-        if row.id
+        row.id: [cell.tone for cell in row.cells if cell.tone] for row in _table(draft, "tabel-capaian").rows if row.id
     }
     assert tones == {
         "iku-1": ["hijau", "hijau"],
@@ -180,9 +178,7 @@ def test_notes_of_table_31(draft: Outline) -> None:
     notes = _notes(draft, "tabel-capaian")
     assert any("dibandingkan dengan 100%" in note for note in notes)
     assert any("Dasbor survei unit menampilkan 89,60 dari 674 responden." in note for note in notes)
-    assert any(
-        note.startswith("Unit mengirim 69,46%; angka di tabel adalah hasil hitung ulang.") for note in notes
-    )
+    assert any(note.startswith("Unit mengirim 69,46%; angka di tabel adalah hasil hitung ulang.") for note in notes)
 
 
 def test_a_class_that_rounding_would_change_is_told() -> None:
@@ -204,8 +200,7 @@ def test_a_class_that_rounding_would_change_is_told() -> None:
 def test_due_but_not_measured_is_told_and_is_no_zero() -> None:
     warehouse = september()
     warehouse.connection.execute(
-        "update marts.fct_indicator set realisasi = null, status = 'not_measured', basis = null "
-        "where iku_no = 13"
+        "update marts.fct_indicator set realisasi = null, status = 'not_measured', basis = null where iku_no = 13"
     )
     warehouse.connection.execute(
         "update marts.mart_capaian_indicator set realisasi = null, capaian_month = null, "
@@ -214,9 +209,7 @@ def test_due_but_not_measured_is_told_and_is_no_zero() -> None:
     outline = _outline(warehouse)
     assert _row(outline, "tabel-capaian", "iku-13")[3:6] == ["belum diukur", "belum diukur", "Belum diukur"]
     assert ["Belum diukur", "bertarget, belum ada hasil", "1", "13"] in _rows(outline, "tabel-kriteria")
-    assert "Ada 1 indikator bertarget yang belum mempunyai hasil pengukuran." in _words(
-        _section(outline, "ikhtisar")
-    )
+    assert "Ada 1 indikator bertarget yang belum mempunyai hasil pengukuran." in _words(_section(outline, "ikhtisar"))
 
 
 def test_nps_and_perspectives(draft: Outline) -> None:
@@ -481,9 +474,7 @@ def test_the_page_is_sound(page: str) -> None:
     assert {f"iku-{no}" for no in (1, 7, 9, 13, 19, 23)} <= set(parsed.ids)
     assert parsed.headings[0] == 1
     assert parsed.headings.count(1) == 1
-    assert all(
-        after <= before + 1 for before, after in zip(parsed.headings, parsed.headings[1:], strict=False)
-    )
+    assert all(after <= before + 1 for before, after in zip(parsed.headings, parsed.headings[1:], strict=False))
     assert ("html", {"lang": "id"}) in parsed.tags
     assert {"header", "nav", "main", "footer"} <= {tag for tag, _ in parsed.tags}
     assert all(values.get("scope") for tag, values in parsed.tags if tag == "th")
@@ -511,9 +502,7 @@ def test_text_of_a_unit_cannot_become_markup() -> None:
     warehouse = september()
     evil = '<script>alert(1)</script> & "kutip" ]]> {{ 7 * 7 }} \x07'
     warehouse.connection.execute("update raw.units set name = ?, short_name = ?", [evil, evil])
-    warehouse.finding(
-        "aaaaaaaaaaaa", "block", evil, sheet=evil, cell=evil, value=evil, expected=evil, file_name=evil
-    )
+    warehouse.finding("aaaaaaaaaaaa", "block", evil, sheet=evil, cell=evil, value=evil, expected=evil, file_name=evil)
     outline = _outline(warehouse)
     page = render_html(outline)
     assert "<script" not in page

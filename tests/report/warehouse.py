@@ -116,9 +116,7 @@ class Warehouse:
             **identity,
             "realisasi": realisasi,
             "realisasi_submitted": submitted if submitted is not None else realisasi,
-            "status": (
-                "measured" if realisasi is not None else "interim" if interim is not None else "not_measured"
-            ),
+            "status": ("measured" if realisasi is not None else "interim" if interim is not None else "not_measured"),
         }
         self.insert(
             "marts.fct_indicator",
