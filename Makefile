@@ -5,22 +5,24 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD ?= 2022-09
 
-.PHONY: run test test-all lint lock bench clean
+.PHONY: run test test-all style lint lock bench clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
 
-test: $(READY) lint
+test: $(READY) style
 	@$(BIN)/pytest -m "not slow"
 
 test-all: $(READY) lint
 	@$(BIN)/pytest
 
-lint: $(READY)
-	@$(BIN)/ruff check flows tests benchmarks
-	@$(BIN)/ruff format --check flows tests benchmarks
-	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --nofail --disable-progress-bar --processes 2 dbt_project/models >/dev/null
+style: $(READY)
+	@$(BIN)/ruff check --quiet flows tests benchmarks
+	@$(BIN)/ruff format --quiet --check flows tests benchmarks
+	@$(BIN)/mypy --no-error-summary
+
+lint: style
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/month.py

@@ -1,0 +1,102 @@
+"""The dbt project by itself: every unit test of a formula, every contract, and the rules of the house."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.warehouse.store import connect, prepare
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = ROOT / "dbt_project"
+MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """One `dbt build` with unit tests, on a warehouse that nothing was ever sent to."""
+    folder = tmp_path_factory.mktemp("dbt")
+    with connect(folder / "warehouse.duckdb") as connection:
+        prepare(connection)
+    done = subprocess.run(
+        [
+            *(Path(sys.executable).parent / "dbt", "--quiet", "build", "--vars", '{"period": "2022-09"}'),
+            *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
+            *("--target-path", folder / "target", "--log-path", folder / "logs"),
+        ],
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "CAPAIAN_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        },
+        check=False,
+    )
+    path = folder / "target" / "run_results.json"
+    assert path.exists(), done.stdout + done.stderr
+    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["results"]
+    return found
+
+
+def test_everything_builds_and_every_test_passes(results: list[dict[str, Any]]) -> None:
+    broken = {
+        result["unique_id"]: result["message"] for result in results if result["status"] not in ("success", "pass")
+    }
+    assert broken == {}
+
+
+def test_the_unit_tests_ran(results: list[dict[str, Any]]) -> None:
+    ran = [result["unique_id"] for result in results if result["unique_id"].startswith("unit_test.")]
+    written = [test for path in (PROJECT / "models").rglob("*.yml") for test in _yml(path).get("unit_tests", [])]
+    assert len(ran) == len(written)
+    assert len(ran) >= 50
+
+
+def _yml(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return content
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_a_model_has_one_yml_beside_it_that_begins_with_its_grain(model: Path) -> None:
+    [described] = _yml(model.with_suffix(".yml"))["models"]
+    assert described["name"] == model.stem
+    assert described["description"].startswith("Grain: one row")
+    assert described["columns"]
+
+
+def test_every_formula_of_the_seed_is_a_macro_with_a_unit_test() -> None:
+    with (PROJECT / "seeds" / "indicator_formulas.csv").open(encoding="utf-8", newline="") as file:
+        formulas = {row["formula"] for row in csv.DictReader(file)}
+    macros = set(re.findall(r"macro formula_(\w+)\(", (PROJECT / "macros" / "formulas.sql").read_text("utf-8")))
+    assert formulas == macros
+    tests = yaml.safe_dump(_yml(PROJECT / "models" / "intermediate" / "int_indicator_result.yml")["unit_tests"])
+    assert {formula for formula in formulas if formula not in tests} == set()
+
+
+def test_no_model_or_macro_reads_the_clock() -> None:
+    clock = re.compile(r"current_date|current_timestamp|\bnow\(\)|run_started_at|get_current_timestamp", re.IGNORECASE)
+    read = [path.name for path in (*MODELS, *(PROJECT / "macros").rglob("*.sql")) if clock.search(path.read_text())]
+    assert read == []
+
+
+def test_only_macros_know_the_engine() -> None:
+    """Words that Spark does not have stand in macros, where another engine can say them in its own way."""
+    duckdb_only = re.compile(r"\b(list|unnest|string_agg|qualify|regexp_extract|try_cast|strftime|arg_max|exclude)\b")
+    found = {
+        path.stem: words
+        for path in MODELS
+        if (words := Counter(duckdb_only.findall(re.sub(r"--.*|'[^']*'", "", path.read_text("utf-8")))))
+    }
+    assert found == {}
