@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.ingest.forms import Form, LabelColumn, Table
+from flows.ingest.forms import Column, Form, LabelColumn, Table
 from flows.ingest.header import Header, find_header, nearest, nearest_of, spellings
 from flows.ingest.rows import FormReading, Problem, Row, Said
 from flows.ingest.table import TableReader
@@ -95,7 +95,7 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
     reading.periods.extend(Said(str(year), cell, year=year) for year, cell in header.years)
     free = {text: cell for cell, text in header.unknown}
     for column in header.missing:
-        title = column.header[0] if column.header else column.name
+        title = _shown(column)
         wanted = [spelling.split(" > ")[-1] for spelling in column.header] or [column.name]
         near = nearest_of(wanted, list(free))
         reading.problems.append(
@@ -110,12 +110,18 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
         )
     for name, cells in header.ambiguous.items():
         column = next(column for column in table.columns if column.name == name)
-        title = column.header[0] if column.header else name
+        title = _shown(column)
         reading.problems.append(
             Problem("header-ambiguous", ", ".join(cells), None, title, column=f"{table.name}.{name}")
         )
     if header.complete:
         _report_unknown_columns(table, header, reading)
+
+
+def _shown(column: Column) -> str:
+    """A column's header as people know it, to be said in a sentence."""
+    title = column.header[0] if column.header else column.name
+    return title.replace("{month}", "(nama bulan)").replace("{year}", "(tahun)").replace(" > ", " / ")
 
 
 def _report_unknown_columns(table: Table, header: Header, reading: FormReading) -> None:

@@ -4,6 +4,7 @@ exception.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -67,13 +68,19 @@ def read_submission(
         reference: the offices known.
         period: the run's; a file says its own, and is read as the run's where it says none.
         unit_code: the run's office, likewise.
+
+    Whatever is wrong with the file becomes findings; nothing is raised for it.
     """
     content = path.read_bytes()
     submission = Submission(content_hash(content), file_name, content)
     forms = forms_for(str(period))
     try:
         book = open_workbook(path)
-    except Unreadable as problem:
+        reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)
+    except Exception as error:
+        # A fault of the reader itself refuses this file too: no file may end the run for the others.
+        problem = error if isinstance(error, Unreadable) else Unreadable("broken", type(error).__name__)
+        logging.getLogger(__name__).warning("cannot read %s", file_name, exc_info=error)
         unit, month = unit_and_period_in_name(file_name, reference.units)
         run_unit = next((known for known in reference.units if known.code == unit_code), None)
         submission.unit, submission.period = unit or run_unit, month
@@ -81,7 +88,6 @@ def read_submission(
         submission.findings = [file_finding(file_name, submission.unit, month or period, fault, problem.detail)]
         return submission
     submission.modified_at = book.modified_at
-    reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)
     submission.unit, submission.period, submission.forms = reading.unit, reading.period, reading.forms
     submission.findings = list(findings_of(file_name, reading, forms, period))
     return submission

@@ -20,6 +20,10 @@ class Unit:
     office_kind: str
     labels: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """By code alone: offices are looked up for every row."""
+        return hash(self.code)
+
     @cached_property
     def places(self) -> frozenset[str]:
         """Normalised words that stand for the office after a word for an office: its labels and its code."""

@@ -183,3 +183,14 @@ def test_addresses_left_out_by_the_writer(tmp_path: Path) -> None:
     assert found.raw(0, 0) == 5
     assert found.errors == {(0, 1): "#REF!"}
     assert found.uncalculated == {(1, 0)}
+
+
+def test_a_fault_of_the_reader_itself_refuses_the_file_and_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("flows.ingest.submission.read_workbook", fail)
+    submission = read_submission(EXAMPLE, EXAMPLE.name, shipped(), SEPTEMBER, None)
+    assert submission.verdict == "refused"
+    assert [(finding.rule_id, finding.unit_code) for finding in submission.findings] == [("file-unreadable", "SERANG")]
+    assert "simpan ulang sebagai .xlsx" in submission.findings[0].message

@@ -172,6 +172,14 @@ def test_a_missing_column_names_the_nearest_header(tmp_path: Path) -> None:
     assert found.iku_no == 13
 
 
+def test_a_missing_column_is_named_as_people_know_it(tmp_path: Path) -> None:
+    draft = one("IKLAN LABEL")
+    draft["D4"] = "Triwulan"
+    (found,) = submit(tmp_path, draft).findings
+    assert (found.rule_id, found.expected) == ("header-missing", "(nama bulan)")
+    assert "{" not in found.message
+
+
 def test_a_column_that_is_not_there_at_all(tmp_path: Path) -> None:
     submission = submit(tmp_path, one("IKPA").without_column("C"), unit="SERANG")
     assert told(submission) == [("reject", "header-missing", "IKPA", "A4")]
