@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from flows.period import Period
-from flows.settings import Home
+from flows.settings import SHIPPED_TARGETS, Home
 
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
 
@@ -45,18 +45,42 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+class _Moment(click.ParamType[str]):
+    name = "WAKTU"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        import datetime as dt
+
+        try:
+            return dt.datetime.fromisoformat(str(value)).isoformat(timespec="seconds")
+        except ValueError:
+            self.fail(f"waktu '{value}' tidak dikenal; tulis misalnya 2022-10-05T09:00:00", param, ctx)
+
+
 def _receiving(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of commands that read the inbox."""
     for decorate in (
         click.option("--inbox", type=click.Path(path_type=Path), help="Folder kiriman kantor (bawaan: HOME/inbox)."),
-        click.option("--received-at", metavar="WAKTU", help="Waktu terima, misalnya 2022-10-05T09:00:00."),
+        click.option(
+            "--received-at", type=_Moment(), metavar="WAKTU", help="Waktu terima, misalnya 2022-10-05T09:00:00."
+        ),
     ):
         command = decorate(command)
     return command
 
 
+# Accepted by commands that do not read the inbox, so that one set of options serves every step of a script.
+_unread_inbox = click.option("--inbox", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+@click.option("--home", type=click.Path(path_type=Path), help="Folder kerja (bawaan: CAPAIAN_HOME, atau ./data).")
+@click.option("--inbox", type=click.Path(path_type=Path), help="Folder kiriman kantor (bawaan: HOME/inbox).")
+@click.pass_context
+def cli(context: click.Context, home: Path | None, inbox: Path | None) -> None:
     """Capaian: pertanggungjawaban kinerja bulanan kantor pemerintah."""
+    given = {name: value for name, value in (("home", home), ("inbox", inbox)) if value is not None}
+    context.default_map = dict.fromkeys(cli.commands, given)
 
 
 @cli.command()
@@ -82,7 +106,7 @@ def run(
         _absolute(inbox),
         received_at or _now(),
     )
-    _finish(place, period, unit, as_json, outcome.reports)
+    _finish(place, period, unit, as_json, outcome.reports, outcome.ingested, inbox)
 
 
 @cli.command()
@@ -121,6 +145,7 @@ def ingest(
 
 @cli.command()
 @_shared
+@_unread_inbox
 def check(period: Period, unit: str | None, home: Path | None, as_json: bool) -> None:
     """Memeriksa isi kiriman dan memperbarui daftar temuan."""
     place = _ready(home, unit)
@@ -135,6 +160,7 @@ def check(period: Period, unit: str | None, home: Path | None, as_json: bool) ->
 
 @cli.command()
 @_shared
+@_unread_inbox
 def build(period: Period, unit: str | None, home: Path | None, as_json: bool) -> None:
     """Menghitung ulang capaian dari kiriman yang sudah diterima, lalu menerbitkannya."""
     place = _ready(home, unit)
@@ -150,6 +176,7 @@ def build(period: Period, unit: str | None, home: Path | None, as_json: bool) ->
 
 @cli.command()
 @_shared
+@_unread_inbox
 def report(period: Period, unit: str | None, home: Path | None, as_json: bool) -> None:
     """Menulis laporan dari hasil yang sudah diterbitkan."""
     place = _ready(home, unit)
@@ -164,6 +191,7 @@ def report(period: Period, unit: str | None, home: Path | None, as_json: bool) -
 
 @cli.command()
 @_shared
+@_unread_inbox
 @click.option("--all", "every", is_flag=True, help="Juga temuan yang sudah selesai.")
 def findings(period: Period, unit: str | None, home: Path | None, as_json: bool, every: bool) -> None:
     """Menampilkan temuan: berkas, lembar, sel, isi, dan seharusnya."""
@@ -194,7 +222,7 @@ def _ready(home: Path | None, unit: str | None) -> Home:
 
     place = Home.resolve(home)
     try:
-        units = [known.code for known in load_reference(place.targets).units]
+        units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
     except ReferenceProblem as problem:
         _fail(TECHNICAL_FAILURE, str(problem))
     if unit is not None and unit not in units:
@@ -297,7 +325,15 @@ def _nothing_came(home: Home, period: Period, inbox: Path | None) -> str:
     )
 
 
-def _finish(home: Home, period: Period, unit: str | None, as_json: bool, reports: list[str]) -> NoReturn:
+def _finish(
+    home: Home,
+    period: Period,
+    unit: str | None,
+    as_json: bool,
+    reports: list[str],
+    ingested: Any = None,
+    inbox: Path | None = None,
+) -> NoReturn:
     """Tells how the month stands and ends with the status that the contract gives it."""
     from flows.summary import exit_status, summarise
     from flows.warehouse.store import connect
@@ -306,13 +342,14 @@ def _finish(home: Home, period: Period, unit: str | None, as_json: bool, reports
         status = exit_status(connection, period, unit)
         summary = summarise(connection, period, unit, status, reports)
     if as_json:
-        click.echo(json.dumps(asdict(summary), ensure_ascii=False))
+        files = {} if ingested is None else {"ingested": asdict(ingested)}
+        click.echo(json.dumps(asdict(summary) | files, ensure_ascii=False))
         sys.exit(status)
     from flows.terminal import show_summary
 
     show_summary(summary)
     if status == 4 and not summary.units and not summary.refusals:
-        click.echo(_nothing_came(home, period, None))
+        click.echo(_nothing_came(home, period, inbox))
     sys.exit(status)
 
 

@@ -11,7 +11,7 @@ from flows.ingest.intake import Intake, ingest
 from flows.period import Period
 from flows.progress import tell
 from flows.reference.targets import Reference, load_reference
-from flows.settings import Home
+from flows.settings import SHIPPED_TARGETS, Home
 from flows.warehouse.store import connect, prepare
 
 
@@ -50,7 +50,7 @@ async def ingest_submissions(
 @task
 def read_reference(home: Home) -> Reference:
     """Approved targets and the offices that are known by them."""
-    return load_reference(home.targets)
+    return load_reference(home.targets, SHIPPED_TARGETS)
 
 
 @task

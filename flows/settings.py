@@ -51,6 +51,5 @@ class Home:
 
     @property
     def targets(self) -> Path:
-        """The home's own targets, or those that the program ships when it has none."""
-        own = self.path / "targets"
-        return own if own.is_dir() and any(own.iterdir()) else SHIPPED_TARGETS
+        """The home's own targets; offices and years that it says nothing of are those that the program ships."""
+        return self.path / "targets"

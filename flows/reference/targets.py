@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flows.ingest.text import normalise
 from flows.ingest.units import Unit
 from flows.ingest.yml import read_yaml
 
@@ -49,10 +50,15 @@ class Reference:
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
 
-def load_reference(folder: Path) -> Reference:
+def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
     """Reads every unit's folder.
 
     An office that has folders of several years is one unit; its latest folder says its names.
+
+    Args:
+        folder: a home's own targets; may be missing.
+        shipped: the targets that the program ships, for offices and years that the home says nothing of (contract:
+            "a unit is known when HOME/targets or the shipped targets hold it").
 
     Raises:
         ReferenceProblem: a file is missing, has an unknown column, holds something that is not a number or a
@@ -62,7 +68,10 @@ def load_reference(folder: Path) -> Reference:
     reference = Reference(rows={table: [] for table in tables})
     units: dict[str, Unit] = {}
     seen: dict[tuple[str, int], Path] = {}
-    for path, unit in sorted(_unit_files(folder), key=lambda item: (item[1].year, item[1].code)):
+    files = list(_unit_files(folder))
+    if shipped is not None and shipped != folder:
+        files += _not_said_by(files, shipped)
+    for path, unit in sorted(files, key=lambda item: (item[1].year, item[1].code)):
         key = (unit.code, unit.year)
         if key in seen:
             raise ReferenceProblem(
@@ -85,6 +94,17 @@ def _unit_files(folder: Path) -> Iterator[tuple[Path, UnitFile]]:
             raise ReferenceProblem(f"Berkas {path} tidak dapat dipakai; periksa: {places}.") from problem
         except (yaml.YAMLError, UnicodeDecodeError) as problem:
             raise ReferenceProblem(f"Berkas {path} bukan berkas YAML yang utuh.") from problem
+
+
+def _not_said_by(own: list[tuple[Path, UnitFile]], shipped: Path) -> Iterator[tuple[Path, UnitFile]]:
+    """Shipped folders of an office and year that a home does not hold, nor calls by another code."""
+    years = {(unit.code, unit.year) for _, unit in own}
+    codes = {unit.code for _, unit in own}
+    names = {normalise(name) for _, unit in own for name in (unit.name, unit.short_name, *unit.labels)}
+    for path, unit in _unit_files(shipped):
+        called = {normalise(name) for name in (unit.name, unit.short_name, *unit.labels)}
+        if (unit.code, unit.year) not in years and (unit.code in codes or not called & names):
+            yield path, unit
 
 
 def _refuse_shared_names(units: list[Unit]) -> None:

@@ -20,6 +20,7 @@ from .conftest import CAPAIAN, Month, capaian
         (["run", "2022-09", "--unit", "TIDAKADA"], "TIDAKADA"),
         (["jalan", "2022-09"], "--help"),
         (["run", "2022-09", "--warna"], "--warna"),
+        (["run", "2022-09", "--received-at", "kemarin"], "kemarin"),
     ],
 )
 def test_wrong_usage_ends_2_and_is_told_in_indonesian(
@@ -82,3 +83,9 @@ def test_report_before_anything_was_published_says_what_to_run(
     outcome = capaian("report", "2022-09", home=tmp_path_factory.mktemp("empty") / "home")
     assert outcome.status == 1
     assert "capaian run 2022-09" in outcome.err
+
+
+def test_options_may_stand_before_the_command(golden: Month) -> None:
+    outcome = _plain(["--home", str(golden.home), "--inbox", "mana saja", "findings", "2022-09", "--json"])
+    assert outcome.status == 0
+    assert len(json.loads(outcome.out)) > 4

@@ -146,3 +146,22 @@ def test_two_offices_of_one_name(targets: Path) -> None:
     (other / "unit.yml").write_text(text)
     with pytest.raises(ReferenceProblem, match="sebutan yang sama"):
         load_reference(targets)
+
+
+def test_shipped_targets_stand_for_offices_and_years_that_a_home_says_nothing_of(targets: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "KENDARI_2023").mkdir(parents=True)
+    for path in (targets / "SERANG_2022").iterdir():
+        text = path.read_text("utf-8").replace("SERANG", "KENDARI").replace("Serang", "Kendari")
+        (own / "KENDARI_2023" / path.name).write_text(text, "utf-8")
+    assert [unit.code for unit in load_reference(own, targets).units] == ["KENDARI", "SERANG"]
+    assert [unit.code for unit in load_reference(tmp_path / "none", targets).units] == ["SERANG"]
+
+
+def test_a_homes_own_targets_come_before_the_shipped_ones(targets: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own" / "a folder of any name"
+    own.mkdir(parents=True)
+    for path in (targets / "SERANG_2022").iterdir():
+        (own / path.name).write_bytes(path.read_bytes())
+    (own / "case_targets.csv").write_text("version,target_n,target_carry_over,target_dipa\ndipa,7,1,7\n", "utf-8")
+    assert load_reference(own.parent, targets).rows["case_targets"] == [("SERANG", 2022, "dipa", 7, 1, 7)]
