@@ -13,7 +13,7 @@ from flows.warehouse.store import connect, prepare
 
 
 @flow(name="build-marts")
-async def build_marts(period: str, home: str | None = None, select: str | None = None) -> int:
+async def build_marts(period: str, home: str | None = None) -> int:
     """Builds the dbt project for one period, all offices at once.
 
     Returns:
@@ -24,7 +24,7 @@ async def build_marts(period: str, home: str | None = None, select: str | None =
     """
     place = Home.resolve(home)
     prepare_warehouse(place)
-    nodes = run_dbt(place, Period.parse(period), select)
+    nodes = run_dbt(place, Period.parse(period))
     await record_nodes(nodes, period)
     return len(nodes)
 
@@ -37,10 +37,10 @@ def prepare_warehouse(home: Home) -> None:
 
 
 @task
-def run_dbt(home: Home, period: Period, select: str | None) -> list[Node]:
+def run_dbt(home: Home, period: Period) -> list[Node]:
     """One dbt invocation in this process."""
     tell("Menghitung capaian")
-    return build(home, period, select)
+    return build(home, period)
 
 
 async def record_nodes(nodes: list[Node], period: str) -> None:

@@ -31,7 +31,7 @@ async def check_data(period: str, home: str | None = None, frames_are_built: boo
     """
     place, month = Home.resolve(home), Period.parse(period)
     if not frames_are_built:
-        await build_marts(period, home, select="+path:models/checks +mart_findings")
+        await build_marts(period, home)
     found = [*shape_findings(place, month), *suite_findings(place, month)]
     keep_findings(place, month, found, publish_now=not frames_are_built)
     return dict(Counter(finding.severity for finding in found))

@@ -31,8 +31,8 @@ class Node:
     seconds: float
 
 
-def build(home: Home, period: Period, select: str | None = None) -> list[Node]:
-    """Builds the project, or the selected part of it, in the home's warehouse.
+def build(home: Home, period: Period) -> list[Node]:
+    """Builds the project in the home's warehouse.
 
     Raises:
         BuildError: with every failed node; nothing is published by this step, so what was published stays.
@@ -48,8 +48,6 @@ def build(home: Home, period: Period, select: str | None = None) -> list[Node]:
         *("--vars", json.dumps({"period": str(period)})),
         *("--exclude-resource-type", "unit_test"),
     ]
-    if select:
-        arguments += ["--select", select]
     with _environment(home):
         outcome = dbtRunner().invoke(arguments)
         _let_go()

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from .conftest import CAPAIAN, Month, capaian
+from .conftest import CAPAIAN, FIRST, Month, capaian, everything, rows
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,18 @@ def test_options_may_stand_before_the_command(golden: Month) -> None:
     outcome = _plain(["--home", str(golden.home), "--inbox", "mana saja", "findings", "2022-09", "--json"])
     assert outcome.status == 0
     assert len(json.loads(outcome.out)) > 4
+
+
+def test_the_steps_one_by_one_end_as_the_whole_month(golden: Month, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("steps") / "home"
+    received = ("--inbox", FIRST, "--received-at", "2022-10-05T09:00:00")
+    assert capaian("ingest", "2022-09", *received, home=home).status == 0
+    checked = capaian("check", "2022-09", home=home)
+    assert checked.status == 3
+    assert "PERKARA · E6" in checked.out
+    assert rows(home, "select count(*) from marts.mart_findings where severity = 'block'") == [(4,)]
+    assert capaian("build", "2022-09", home=home).status == 0
+    assert capaian("report", "2022-09", home=home).status == 3
+    assert everything(home) == everything(golden.home)
+    report = "reports/SERANG/2022-09/lapkin.html"
+    assert (home / report).read_bytes() == (golden.home / report).read_bytes()
