@@ -13,7 +13,8 @@ cast(round(cast({{ value }} as decimal(28, 10)), {{ digits }}) as double)
 round({{ value }}, {{ digits }})
 {% endmacro %}
 
-{# Sums and means that do not depend on the order of rows: exact decimals inside, a double outside. Same input, same bytes. #}
+{# Sums and means that do not depend on the order of rows: exact decimals inside, a double outside. Same input, same
+   bytes. #}
 {% macro exact_sum(value) %}
 cast(sum(cast({{ value }} as decimal(30, 12))) as double)
 {% endmacro %}

@@ -1,5 +1,5 @@
-{# Achievement of a target in percent: result over target when higher is better. When lower is better, the share by which
-   the result stays below the target is added to 100 (inferred: the source has no such indicator). #}
+{# Achievement of a target in percent: result over target when higher is better. When lower is better, the share by
+   which the result stays below the target is added to 100 (inferred: the source has no such indicator). #}
 {% macro capaian(realisasi, target, polarity) %}
 case
     when {{ target }} = 0 then null

@@ -1,8 +1,8 @@
 {# The formulas of indicators, each a select over rows of int_indicator_input of its own indicators (`inputs`):
    [unit_code, period, indicator_id] with numerator, denominator (null for composites) and result. #}
 
-{# Mean over parts of 100 x sum(numerator) / sum(denominator); one part is a plain share. A part whose denominator is zero or
-   blank is left out; a blank numerator beside a known denominator is zero. #}
+{# Mean over parts of 100 x sum(numerator) / sum(denominator); one part is a plain share. A part whose denominator is
+   zero or blank is left out; a blank numerator beside a known denominator is zero. #}
 {% macro formula_share_mean(inputs) %}
 select
     unit_code,
@@ -82,17 +82,20 @@ select
     max(case when role = 'numerator' then value end) as numerator,
     max(case when role = 'denominator' then value end) as denominator,
     coalesce(
-        {{ percent("max(case when role = 'numerator' then value end)", "max(case when role = 'denominator' then value end)") }},
+        {{ percent(
+            "max(case when role = 'numerator' then value end)",
+            "max(case when role = 'denominator' then value end)"
+        ) }},
         max(case when role = 'value' then value end)
     ) as result
 from {{ inputs }}
 group by unit_code, period, indicator_id
 {% endmacro %}
 
-{# Success of law enforcement (inferred from the printed coefficients, which it reproduces exactly). `stages` are the stages
-   with their weights, `targets` the case targets in force. A case past a stage counts at that stage too.
-   For current-year cases the first stage is a share of the cases handled, later ones of the target T; carried-over cases are
-   a share of T + Tc; their sum is damped by 1 + C / (T + Tc); all of it is multiplied by
+{# Success of law enforcement (inferred from the printed coefficients, which it reproduces exactly). `stages` are the
+   stages with their weights, `targets` the case targets in force. A case past a stage counts at that stage too.
+   For current-year cases the first stage is a share of the cases handled, later ones of the target T; carried-over
+   cases are a share of T + Tc; their sum is damped by 1 + C / (T + Tc); all of it is multiplied by
    min(1, (cases handled + cases done for a neighbour) / T). Without a case of the current year its first stage is 0. #}
 {% macro formula_perkara(inputs, stages, targets) %}
 select
@@ -157,8 +160,8 @@ inner join {{ targets }} as targets
 group by reached.unit_code, reached.period, reached.indicator_id
 {% endmacro %}
 
-{# Budget performance: a weighted mean of EKA and IKPA, IKPA itself the weighted mean of its components. `weights` are rows
-   [score, komponen, weight in percent]. Unknown when a component is. #}
+{# Budget performance: a weighted mean of EKA and IKPA, IKPA itself the weighted mean of its components. `weights` are
+   rows [score, komponen, weight in percent]. Unknown when a component is. #}
 {% macro formula_kinerja_anggaran(inputs, weights) %}
 select
     ikpa.unit_code,
@@ -176,7 +179,10 @@ from (
         {{ inputs }}.period,
         {{ inputs }}.indicator_id,
         case
-            when count(distinct case when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part end)
+            when
+                count(distinct case
+                    when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part
+                end)
                 = (select count(*) from {{ weights }} as every_weight where every_weight.score = 'nilai_ikpa')
                 then {{ exact_sum(inputs ~ '.value * weights.weight') }} / 100.0
         end as score,

@@ -1,4 +1,5 @@
-{# Schemas are named as they are, without the target's prefix: raw, reference, staging, intermediate, checks, candidate. #}
+{# Schemas are named as they are, without the target's prefix: raw, reference, staging, intermediate, checks,
+   candidate. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ custom_schema_name | trim if custom_schema_name else target.schema }}
 {%- endmacro %}

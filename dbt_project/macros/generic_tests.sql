@@ -1,5 +1,6 @@
-{# All that must hold of a model in one query, so that a build stays quick: column lists that stand once (`unique`), columns
-   never null (`filled`), conditions of every row (`holds`), and columns whose values stand in another model (`refers`).
+{# All that must hold of a model in one query, so that a build stays quick: column lists that stand once (`unique`),
+   columns never null (`filled`), conditions of every row (`holds`), and columns whose values stand in another model
+   (`refers`).
    A broken row names what it breaks. #}
 {% test sound(model, unique=[], filled=[], holds=[], refers={}) %}
 {% set queries = [] %}

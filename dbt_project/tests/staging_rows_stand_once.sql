@@ -1,13 +1,14 @@
--- Every staging model holds one version of a form for a unit and month: a row of the sheet stands there once, and at most
--- one submission is behind it. One query for all forms, so that a build stays quick.
+-- Every staging model holds one version of a form for a unit and month: a row of the sheet stands there once, and at
+-- most one submission is behind it. One query for all forms, so that a build stays quick.
 with
 
 rows_in_force as (
 
     {% for form in [
-        'anggaran_belanja', 'anggaran_iku', 'desa', 'iklan_label', 'ikpa', 'intelijen', 'kie', 'kie_rincian', 'matriks_capaian',
-        'monev_output', 'pasar', 'pengadaan', 'penilaian', 'perkara', 'sampel_standar', 'sampling', 'sarana_distribusi',
-        'sarana_produksi', 'sertifikasi', 'survei_kie', 'survei_usaha', 'tl_inspeksi', 'tl_pemangku', 'uji_regional', 'umkm'
+        'anggaran_belanja', 'anggaran_iku', 'desa', 'iklan_label', 'ikpa', 'intelijen', 'kie', 'kie_rincian',
+        'matriks_capaian', 'monev_output', 'pasar', 'pengadaan', 'penilaian', 'perkara', 'sampel_standar', 'sampling',
+        'sarana_distribusi', 'sarana_produksi', 'sertifikasi', 'survei_kie', 'survei_usaha', 'tl_inspeksi',
+        'tl_pemangku', 'uji_regional', 'umkm'
     ] %}
     select
         '{{ form }}' as form,

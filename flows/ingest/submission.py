@@ -80,7 +80,8 @@ def read_submission(
     except Exception as error:
         # A fault of the reader itself refuses this file too: no file may end the run for the others.
         problem = error if isinstance(error, Unreadable) else Unreadable("broken", type(error).__name__)
-        logging.getLogger(__name__).warning("cannot read %s", file_name, exc_info=error)
+        if problem is not error:
+            logging.getLogger(__name__).info("the reader failed on %s", file_name, exc_info=error)
         unit, month = unit_and_period_in_name(file_name, reference.units)
         run_unit = next((known for known in reference.units if known.code == unit_code), None)
         submission.unit, submission.period = unit or run_unit, month

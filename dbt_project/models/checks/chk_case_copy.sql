@@ -149,14 +149,21 @@ intelijen_stages as (
         tahun,
         '{{ stage }}' as tahap,
         cast(
-            sum({% for column in columns %}coalesce({{ column }}, 0){% if not loop.last %} + {% endif %}{% endfor %})
-            as double
+            sum(
+                {% for column in columns %}
+                {% if not loop.first %}+ {% endif %}coalesce({{ column }}, 0)
+                {% endfor %}
+            ) as double
         ) as value,
         {{ cell_list(columns | join("_cell || ', ' || ") ~ '_cell', 'row_no') }} as cell
     from intelijen
     where
         row_kind = 'data'
-        and ({% for column in columns %}{{ column }} is not null{% if not loop.last %} or {% endif %}{% endfor %})
+        and (
+            {% for column in columns %}
+            {% if not loop.first %}or {% endif %}{{ column }} is not null
+            {% endfor %}
+        )
         {% for column in columns %}
         and {{ column }}_state not in ('error', 'text')
         {% endfor %}

@@ -48,7 +48,8 @@ cells as (
         row_no,
         row_kind,
         row_key,
-        {{ 'iku_no' if form in ('matriks_capaian', 'anggaran_iku', 'penilaian') else 'cast(null as integer)' }} as iku_no,
+        {% set names_indicators = form in ('matriks_capaian', 'anggaran_iku', 'penilaian') %}
+        {{ 'iku_no' if names_indicators else 'cast(null as integer)' }} as iku_no,
         '{{ column }}' as column_name,
         {{ 'true' if column in columns['additive'] else 'false' }} as is_additive,
         cast({{ column }} as double) as value,

@@ -33,7 +33,8 @@ with_total as (
         'total' as jenis,
         max(row_no) + 1 as row_no,
         sum(pagu) as pagu,
-        sum(pagu_tanpa_blokir) as pagu_tanpa_blokir,
+        -- what one kind leaves unsaid is not blocked money: then the total is unknown
+        case when count(pagu_tanpa_blokir) = count(*) then sum(pagu_tanpa_blokir) end as pagu_tanpa_blokir,
         sum(realisasi) as realisasi
     from kinds
     group by unit_code, period

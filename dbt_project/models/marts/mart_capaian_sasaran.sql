@@ -28,7 +28,7 @@ objectives as (
         max(sasaran) as sasaran,
         max(perspective) as perspective,
         {{ exact_sum('capaian_month * nps_weight') }}
-        / {{ exact_sum('case when capaian_month is not null then nps_weight end') }} as nps,
+        / nullif({{ exact_sum('case when capaian_month is not null then nps_weight end') }}, 0) as nps,
         count(case when is_due then 1 end) as indicators_due,
         count(capaian_month) as indicators_measured
     from indicators

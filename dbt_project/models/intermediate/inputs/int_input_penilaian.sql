@@ -5,7 +5,7 @@ penilaian as (
     select
         rows_sent.*,
         case
-            -- the index of data and information is the mean of its sub-indexes, so each is a part; the other scores add up
+            -- the index of data and information is the mean of its sub-indexes, so each is a part; other scores add up
             when rows_sent.indikator in ('data_informasi', 'kepuasan_layanan_publik') then rows_sent.row_key
             else 'all'
         end as part
@@ -16,5 +16,6 @@ penilaian as (
 {{ input_row('penilaian', 'penilaian', 'nilai', 'value', 'indikator', part='part') }}
 union all
 {{ input_row(
-    'penilaian', 'penilaian', 'responden', 'weight', 'indikator', part='part', where="indikator = 'kepuasan_layanan_publik'"
+    'penilaian', 'penilaian', 'responden', 'weight', 'indikator',
+    part='part', where="indikator = 'kepuasan_layanan_publik'"
 ) }}

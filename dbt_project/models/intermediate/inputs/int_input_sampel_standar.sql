@@ -4,7 +4,10 @@ samples as (
 
     select
         *,
-        case kelompok when 'obat' then 'sampel_obat_standar' when 'makanan' then 'sampel_makanan_standar' end as indicator_id
+        case kelompok
+            when 'obat' then 'sampel_obat_standar'
+            when 'makanan' then 'sampel_makanan_standar'
+        end as indicator_id
     from {{ ref('stg_sampel_standar') }}
 
 )
