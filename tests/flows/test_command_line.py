@@ -91,6 +91,7 @@ def test_options_may_stand_before_the_command(golden: Month) -> None:
     assert len(json.loads(outcome.out)) > 4
 
 
+@pytest.mark.slow
 def test_the_steps_one_by_one_end_as_the_whole_month(golden: Month, tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("steps") / "home"
     received = ("--inbox", FIRST, "--received-at", "2022-10-05T09:00:00")

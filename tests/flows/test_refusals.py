@@ -56,7 +56,7 @@ def test_a_workbook_of_an_unknown_office_is_refused(home: Path) -> None:
                 if isinstance(cell.value, str):
                     cell.value = cell.value.replace("Serang", "Ambarawa").replace("SERANG", "AMBARAWA")
     book.save(inbox / "kiriman.xlsx")
-    outcome = capaian("run", "2022-09", "--inbox", inbox, home=home)
+    outcome = capaian("ingest", "2022-09", "--inbox", inbox, home=home)
     assert outcome.status == 4
     assert "kiriman.xlsx" in outcome.out
     assert "belum dikenal" in outcome.out
@@ -65,12 +65,12 @@ def test_a_workbook_of_an_unknown_office_is_refused(home: Path) -> None:
 
 def test_a_workbook_of_another_month_waits_for_its_run(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    outcome = capaian("run", "2022-08", "--inbox", FIRST, home=home)
+    outcome = capaian("ingest", "2022-08", "--inbox", FIRST, home=home)
     assert outcome.status == 4  # nothing for August ever came
     assert "RHPK_SERANG_2022-09.xlsx" in outcome.err
     assert "2022-09" in outcome.err
     assert "Belum ada kiriman untuk 2022-08" in outcome.out
-    assert rows(home, "select count(*) from marts.mart_findings") == [(0,)]
+    assert rows(home, "select count(*) from raw.submissions") == [(0,)]
 
 
 def test_an_empty_inbox_says_where_to_put_what(tmp_path: Path) -> None:
