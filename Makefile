@@ -22,7 +22,7 @@ style: $(READY)
 	@$(BIN)/mypy --no-error-summary
 
 lint: style
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 dbt_project/models
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/month.py

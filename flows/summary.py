@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.findings import SEVERITIES
@@ -11,20 +12,14 @@ from flows.period import Period
 if TYPE_CHECKING:
     import duckdb
 
-KRITERIA = (
-    "Memenuhi Ekspektasi",
-    "Belum Memenuhi Ekspektasi",
-    "Tidak Memenuhi Ekspektasi",
-    "Tidak Dapat Disimpulkan",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class UnitSummary:
-    """One office's month: indicators by class of the month, the total, open findings by severity, its report."""
+    """One office's month: indicators by class of the month, the total, open findings by severity, report."""
 
     unit_code: str
     classes: dict[str, int]
+    colours: dict[str, str]
     not_due: int
     total: float | None
     findings: dict[str, int]
@@ -94,10 +89,21 @@ def summarise(
         "and severity = 'reject' and status = 'open' order by file_name, sheet, cell",
         scope,
     ).fetchall()
+    bands: dict[str, list[tuple[str, str]]] = {}
+    for code, kriteria, colour in connection.execute(
+        "select units.unit_code, bands.kriteria, bands.colour from raw.units as units "
+        "join reference.class_bands as bands on bands.office_kind = units.office_kind "
+        "and bands.valid_from = (select max(valid_from) from reference.class_bands as other "
+        "where other.office_kind = units.office_kind and other.valid_from <= ?) "
+        "where units.year = ? order by units.unit_code, bands.band_no",
+        [str(period), period.year],
+    ).fetchall():
+        bands.setdefault(code, []).append((kriteria, colour))
     summaries = [
         UnitSummary(
             unit_code=code,
-            classes={name: counts.get(name, 0) for name in KRITERIA},
+            classes={name: counts.get(name, 0) for name, _ in bands.get(code, ())},
+            colours=dict(bands.get(code, ())),
             not_due=counts.get(None, 0),
             total=totals.get(code),
             findings={
@@ -107,7 +113,7 @@ def summarise(
                 for severity in SEVERITIES
             },
             resolved=sum(n for unit_code, _, state, n in found if (unit_code, state) == (code, "resolved")),
-            report=next((path for path in reports if f"/{code}/" in path), None),
+            report=next((path for path in reports if Path(path).parents[1].name == code), None),
         )
         for code, counts in sorted(units.items())
     ]

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import duckdb
 
 from flows.period import Period
-from flows.report.wording import nama_bulan, nama_triwulan
+from flows.wording import nama_bulan, nama_triwulan
 
 Row = TypeVar("Row")
 

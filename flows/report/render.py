@@ -15,7 +15,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from flows.report import wording
+from flows import wording
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.report.wording import (
+from flows.wording import (
     bulat,
     clean,
     desimal,
