@@ -10,7 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -23,7 +23,6 @@ FORM_OWNER = "form"
 
 Scalar = bool | int | float | str
 Filter = dict[str, Scalar | list[Scalar]]
-Phase = Literal["forms", "results"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -109,7 +108,6 @@ class Suite(_Strict):
 
     suite: Identifier
     title: str = Field(min_length=1)
-    phase: Phase
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
@@ -126,19 +124,13 @@ class Catalogue(_Strict):
                 seen.add(rule.id)
         return self
 
-    def rules(self, period: str, phase: Phase | None = None) -> list[Rule]:
+    def rules(self, period: str) -> list[Rule]:
         """The rules in force in a period, in the order of the files."""
-        return [
-            rule
-            for suite in self.suites
-            if phase is None or suite.phase == phase
-            for rule in suite.rules
-            if rule.valid_from <= period
-        ]
+        return [rule for suite in self.suites for rule in suite.rules if rule.valid_from <= period]
 
-    def by_frame(self, period: str, phase: Phase | None = None) -> Mapping[str, list[Rule]]:
+    def by_frame(self, period: str) -> Mapping[str, list[Rule]]:
         frames: dict[str, list[Rule]] = {}
-        for rule in self.rules(period, phase):
+        for rule in self.rules(period):
             frames.setdefault(rule.frame, []).append(rule)
         return frames
 

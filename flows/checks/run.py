@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flows.checks.catalogue import FORM_OWNER, Catalogue, Phase, Rule
+from flows.checks.catalogue import FORM_OWNER, Catalogue, Rule
 from flows.checks.wording import address_key, answers, fill, is_missing, shown_in
 from flows.findings import SEVERITIES, Finding
 
@@ -49,11 +49,9 @@ class CheckError(Exception):
     """A rule could not be evaluated: a technical failure, never a finding and never a pass."""
 
 
-def run_suites(
-    connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue, phase: Phase | None = None
-) -> list[Finding]:
+def run_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> list[Finding]:
     """All findings of a period, for all units at once, in a fixed order."""
-    return evaluate(_frames_of(connection, period), _owners(connection, period), period, catalogue, phase)
+    return evaluate(_frames_of(connection, period), _owners(connection, period), period, catalogue)
 
 
 def evaluate(
@@ -61,12 +59,11 @@ def evaluate(
     owners: Mapping[str, str],
     period: str,
     catalogue: Catalogue,
-    phase: Phase | None = None,
 ) -> list[Finding]:
     """The same with any source of frames; `owners` gives the group that fills a form."""
     definition: BatchDefinition[Any] | None = None
     faults: list[tuple[Rule, dict[str, Any]]] = []
-    for name, rules in catalogue.by_frame(period, phase).items():
+    for name, rules in catalogue.by_frame(period).items():
         frame = frames(name)
         _demand_columns(name, frame, rules)
         if frame.empty:

@@ -247,7 +247,6 @@ class Form(Strict):
     valid_from: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
     sheet_names: tuple[str, ...]
     titles: tuple[str, ...]
-    owner_group: str
     feeds: tuple[int, ...] = ()
     other_offices: bool = False
     unique_rows: bool = True

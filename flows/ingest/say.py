@@ -11,10 +11,11 @@ from flows.findings import Finding
 from flows.ingest.forms import Form
 from flows.ingest.recognise import WorkbookReading
 from flows.ingest.rows import FormReading, Problem
-from flows.ingest.text import month_word
 from flows.ingest.units import Unit
 from flows.ingest.yml import read_yaml
 from flows.period import Period
+from flows.reference.seeds import owner_of
+from flows.wording import nama_bulan, rangkai
 
 _LONGEST = 200  # a cell may hold 32,767 letters; people need enough of it to find it
 _NOT_A_FORM = ("sheet-unknown", "sheet-twice")
@@ -29,7 +30,7 @@ def messages() -> dict[str, Any]:
 
 def month_name(period: Period) -> str:
     """`September 2022`."""
-    return f"{month_word(period.month)} {period.year}"
+    return f"{nama_bulan(period.month)} {period.year}"
 
 
 def findings_of(file_name: str, reading: WorkbookReading, forms: dict[str, Form], period: Period) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def file_finding(file_name: str, unit: Unit | None, period: Period, problem: Pro
         period=str(period),
         rule_id=problem.rule,
         severity=message["severity"],
-        owner_group="Tata Usaha",
+        owner_group=_whole_file_owner(period),
         message=sentence.format(**words),
         file_name=file_name,
         value=problem.value,
@@ -91,7 +92,7 @@ def _finding(
         "title": form.title if form else sheet,
         "office": unit.name if unit else "kantor ini",
         "period": month_name(period),
-        "iku": _listed(form.feeds) if form else "",
+        "iku": rangkai(form.feeds) if form else "",
         **problem.words,
         "nearest": f" (mungkin maksudnya '{near}')" if near else "",
     }
@@ -102,7 +103,7 @@ def _finding(
         period=str(period),
         rule_id=problem.rule,
         severity=severity,
-        owner_group=form.owner_group if form else "Tata Usaha",
+        owner_group=owner_of(form.form, str(period)) if form else _whole_file_owner(period),
         message=message["sentence"].format(**words),
         form=form.form if form and problem.rule not in _NOT_A_FORM else "",
         iku_no=problem.iku_no or only_indicator,
@@ -139,6 +140,6 @@ def _short(text: str | None) -> str | None:
     return text if text is None or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
-    words = [str(number) for number in numbers]
-    return " dan ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _whole_file_owner(period: Period) -> str:
+    """The group that sends the workbook: the one that fills the matrix of all results."""
+    return owner_of("matriks_capaian", str(period))

@@ -43,8 +43,8 @@ def rule(**changes: object) -> Rule:
     return Rule.model_validate({**given, **changes})
 
 
-def catalogue(*rules: Rule, phase: str = "forms") -> Catalogue:
-    return Catalogue(suites=(Suite(suite="uji", title="Uji", phase=phase, rules=rules),))  # type: ignore[arg-type]
+def catalogue(*rules: Rule) -> Catalogue:
+    return Catalogue(suites=(Suite(suite="uji", title="Uji", rules=rules),))
 
 
 def run(frame: pd.DataFrame, *rules: Rule, period: str = PERIOD) -> list[tuple[str, str, int]]:
@@ -188,12 +188,6 @@ def test_frames_are_read_from_the_warehouse_for_one_period(warehouse: duckdb.Duc
 def test_missing_frame_is_an_error(warehouse: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(CheckError, match="chk_lost"):
         run_suites(warehouse, PERIOD, catalogue(rule(frame="chk_lost")))
-
-
-def test_phase_chooses_suites(warehouse: duckdb.DuckDBPyConnection) -> None:
-    rules = catalogue(rule(), phase="results")
-    assert run_suites(warehouse, PERIOD, rules, "forms") == []
-    assert len(run_suites(warehouse, PERIOD, rules, "results")) == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ CONTENT: dict[str, Any] = {
     "form": "contoh",
     "title": "CONTOH",
     "valid_from": "2022-01",
-    "owner_group": "Tata Usaha",
     "sheet_names": ["CONTOH"],
     "titles": ["RHPK CONTOH"],
     "tables": [

@@ -1,0 +1,27 @@
+"""Reference data that dbt seeds and the reader needs too, read from the same files, so that it stands once."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from flows.settings import DBT_PROJECT
+
+
+@cache
+def seed(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a seed as text, in the order of the file."""
+    with (DBT_PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def owner_of(form: str, month: str) -> str:
+    """The group that fills a form in a month (`YYYY-MM`); before the first row of the form, the group of that row.
+
+    Raises:
+        LookupError: the seed `forms` has no row of the form.
+    """
+    rows = sorted((row for row in seed("forms") if row["form"] == form), key=lambda row: row["valid_from"])
+    if not rows:
+        raise LookupError(f"seed forms has no row of {form}")
+    return ([row for row in rows if row["valid_from"] <= month] or rows[:1])[-1]["owner_group"]
