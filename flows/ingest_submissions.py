@@ -12,6 +12,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.reference.targets import Reference, load_reference
 from flows.settings import SHIPPED_TARGETS, Home
+from flows.settings_file import load_settings
 from flows.warehouse.store import connect, prepare
 
 
@@ -58,11 +59,12 @@ def land_inbox(
     home: Home, inbox: str | None, reference: Reference, period: Period, unit: str | None, received_at: str
 ) -> Intake:
     """Reads the inbox into the raw tables, in one transaction."""
+    limits = load_settings(home.settings).limits
     folder = home.inbox if inbox is None else home.path.joinpath(inbox)
     tell(f"Membaca kiriman di {folder}")
     with connect(home.warehouse) as connection:
         prepare(connection)
-        return ingest(connection, reference, folder, home.archive, period, unit, received_at)
+        return ingest(connection, reference, folder, home.archive, period, unit, received_at, limits)
 
 
 def say_what_came(intake: Intake) -> Ingested:
@@ -80,12 +82,7 @@ def say_what_came(intake: Intake) -> Ingested:
         refused=[submission.file_name for submission in intake.taken if submission.verdict != "accepted"],
         known=intake.known,
         waiting=waiting,
-        messages=[
-            finding.message
-            for submission in intake.taken
-            for finding in submission.findings
-            if finding.severity == "reject"
-        ],
+        messages=[message for submission in intake.taken for message in submission.rejects],
     )
 
 

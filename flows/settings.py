@@ -42,6 +42,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def settings(self) -> Path:
+        """What this home sets for itself; there need not be one."""
+        return self.path / "settings.yml"
+
+    @property
     def prefect(self) -> Path:
         return self.path / ".prefect"
 

@@ -6,21 +6,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.ingest.archive import content_hash, keep
-from flows.ingest.landing import land, reader_findings_in_force
-from flows.ingest.submission import Submission, read_submission
+from flows.ingest.archive import clear_drafts, content_hash, place_of, receive
+from flows.ingest.landing import Landing, land, reader_findings_in_force
+from flows.ingest.readers import Job, Reading, read_all, refused_landing
+from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable
 from flows.period import Period
 from flows.reference.targets import Reference
-from flows.warehouse.store import replace
+from flows.settings_file import Limits
+from flows.warehouse.store import replace_all
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Intake", "Submission", "files_in", "ingest", "read_submission", "reader_findings_in_force"]
+__all__ = ["Intake", "Landing", "files_in", "ingest", "reader_findings_in_force"]
 
 _FROM_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -31,7 +33,7 @@ class Intake:
     month.
     """
 
-    taken: list[Submission] = field(default_factory=list)
+    taken: list[Landing] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     waiting: list[tuple[str, Period]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ def ingest(
     period: Period,
     unit_code: str | None,
     received_at: str,
+    limits: Limits = SHIPPED_LIMITS,
 ) -> Intake:
     """Takes in the inbox for one period: the archive first, then all rows in one transaction.
 
@@ -67,36 +70,45 @@ def ingest(
     Args:
         unit_code: only this office's files; all offices otherwise.
         received_at: ISO time that the submission log keeps for files not seen before.
+        limits: what one file may cost.
     """
+    log = {
+        identity: _Logged(month, verdict, at)
+        for identity, month, verdict, at in connection.execute(
+            "select submission_id, period, verdict, received_at from raw.submissions"
+        ).fetchall()
+    }
     intake = Intake(units=[unit.code for unit in reference.units])
-    received: dict[str, str] = {}
-    accepted: dict[str, str] = {}
-    for identity, month, verdict, at in connection.execute(
-        "select submission_id, period, verdict, received_at from raw.submissions"
-    ).fetchall():
-        received[identity] = at
-        if verdict != "refused":
-            accepted[identity] = month
-    present: set[str] = set()
+    reading = Reading(replace(reference, rows={}), period, unit_code, limits)
+    jobs: dict[str, Job] = {}
+    unreadable: list[Landing] = []
+    archive.mkdir(parents=True, exist_ok=True)
+    clear_drafts(archive)
     for path in files_in(inbox) if inbox.is_dir() else ():
         file_name = _printable(path.relative_to(inbox).as_posix())
-        identity = content_hash(path.read_bytes())
-        if identity in accepted and accepted[identity] != str(period):
-            intake.waiting.append((file_name, Period.parse(accepted[identity])))
-        elif identity in accepted or identity in present:
+        try:
+            reason = "too_large" if path.lstat().st_size > limits.file_bytes else ""
+            identity = _by_name(path, file_name) if reason else receive(archive, path)
+        except OSError:
+            identity, reason = content_hash(file_name.encode()), "no_access"
+        before = log.get(identity)
+        job = Job(identity, place_of(archive, identity), file_name, before.received_at if before else received_at)
+        if reason:
+            unreadable.append(refused_landing(job, reading, Unreadable(reason)))
+        elif before and before.verdict != "refused" and before.month != str(period):
+            intake.waiting.append((file_name, Period.parse(before.month)))
+        elif (before and before.verdict != "refused") or identity in jobs:
             intake.known.append(file_name)
         else:
-            present.add(identity)
-            _take(intake, read_submission(path, file_name, reference, period, unit_code), period, unit_code)
-    for submission in intake.taken:
-        keep(archive, submission.content)
+            jobs[identity] = job
+    for landing in (*unreadable, *read_all(list(jobs.values()), reading)):
+        _take(intake, landing, period, unit_code)
     connection.execute("begin")
     try:
         for table, rows in reference.rows.items():
-            replace(connection, table, rows)
+            replace_all(connection, table, rows)
         _forget_gone(connection, intake, period, unit_code)
-        for submission in intake.taken:
-            land(connection, submission, period, received.get(submission.submission_id, received_at))
+        land(connection, intake.taken, log.keys())
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -104,16 +116,31 @@ def ingest(
     return intake
 
 
-def _take(intake: Intake, submission: Submission, period: Period, unit_code: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Logged:
+    """What the submission log says of a content."""
+
+    month: str
+    verdict: str
+    received_at: str
+
+
+def _take(intake: Intake, landing: Landing, period: Period, unit_code: str | None) -> None:
     """Takes a file in, lets it wait for its month, or leaves it to the run of its own office."""
-    unknown = submission.is_of_unknown_office
-    if submission.period not in (None, period) and not unknown:
-        assert submission.period is not None
-        intake.waiting.append((submission.file_name, submission.period))
+    unknown = landing.is_of_unknown_office
+    if landing.period not in (None, period) and not unknown:
+        assert landing.period is not None
+        intake.waiting.append((landing.file_name, landing.period))
         return
-    own = submission.unit.code == unit_code if submission.unit else not unknown
+    own = landing.unit_code == unit_code if landing.unit_code else not unknown
     if unit_code is None or own:
-        intake.taken.append(submission)
+        intake.taken.append(landing)
+
+
+def _by_name(path: Path, file_name: str) -> str:
+    """What stands for the hash of a file too large to be read through."""
+    status = path.lstat()
+    return content_hash(f"{file_name} {status.st_size} {status.st_mtime_ns}".encode())
 
 
 def _printable(name: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.findings import Finding
 from flows.ingest.rows import FormReading, Row
 from flows.ingest.submission import Submission
 from flows.period import Period
-from flows.warehouse.store import TABLES, form_columns, insert
+from flows.warehouse.store import SUBMITTED, TABLES, form_tables, insert
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,17 +18,37 @@ if TYPE_CHECKING:
 _FINDING = list(TABLES["reader_findings"])[1:]
 
 
-def land(connection: duckdb.DuckDBPyConnection, submission: Submission, period: Period, received_at: str) -> None:
-    """Writes one submission; what was known of the same content before is replaced.
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A submission as plain data, ready for the raw tables; what a reader process gives back.
+
+    `period` is None where the file says none. `rejects` are the sentences of what refuses the file or a form of it.
+    `rows` are the rows of every raw table.
+    """
+
+    submission_id: str
+    file_name: str
+    unit_code: str | None
+    period: Period | None
+    verdict: str
+    is_of_unknown_office: bool
+    rejects: tuple[str, ...]
+    rows: dict[str, list[tuple[Any, ...]]]
+
+
+def landing_of(submission: Submission, period: Period, received_at: str) -> Landing:
+    """A submission turned into rows.
 
     Rows of a form enter only when the form is accepted. A refused form has its version all the same, so that
     its findings stand until a later version settles them.
+
+    Args:
+        period: the run's, for a file that says none.
+        received_at: ISO time that the submission log keeps.
     """
     identity = submission.submission_id
     unit_code = submission.unit.code if submission.unit else ""
     month = str(submission.period or period)
-    for table in ("submissions", "form_versions", "reader_findings", "total_parts"):
-        connection.execute(f"delete from raw.{table} where submission_id = ?", [identity])
     sent = (
         identity,
         submission.file_name,
@@ -38,48 +60,71 @@ def land(connection: duckdb.DuckDBPyConnection, submission: Submission, period: 
         submission.verdict,
         len(submission.findings),
     )
-    insert(connection, "submissions", TABLES["submissions"], [sent])
     sheets = submission.refused_forms | {form.form.form: form.sheet for form in submission.forms}
     accepted = submission.accepted_forms
-    versions = [
-        (
-            identity,
-            unit_code,
-            month,
-            form,
-            sheet,
-            submission.file_name,
-            received_at,
-            submission.modified_at,
-            "accepted" if form in accepted else "refused",
-        )
-        for form, sheet in sheets.items()
-    ]
-    insert(connection, "form_versions", TABLES["form_versions"], versions)
-    told = [(identity, *(getattr(finding, name) for name in _FINDING)) for finding in submission.findings]
-    insert(connection, "reader_findings", TABLES["reader_findings"], told)
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "submissions": [sent],
+        "form_versions": [
+            (
+                identity,
+                unit_code,
+                month,
+                form,
+                sheet,
+                submission.file_name,
+                received_at,
+                submission.modified_at,
+                "accepted" if form in accepted else "refused",
+            )
+            for form, sheet in sheets.items()
+        ],
+        "reader_findings": [
+            (identity, *(getattr(finding, name) for name in _FINDING)) for finding in submission.findings
+        ],
+        "total_parts": [],
+    }
     for form in submission.forms:
         if form.form.form in accepted:
-            _land_form(connection, identity, unit_code, month, form)
-
-
-def _land_form(
-    connection: duckdb.DuckDBPyConnection, identity: str, unit_code: str, month: str, form: FormReading
-) -> None:
-    columns = form_columns(form.form)
-    table = f"form_{form.form.form}"
-    connection.execute(f"delete from raw.{table} where submission_id = ?", [identity])
-    insert(
-        connection,
-        table,
-        columns,
-        [_row(columns, identity, unit_code, month, form, row) for row in form.rows],
+            table = f"form_{form.form.form}"
+            columns = form_tables()[table]
+            rows[table] = [_row(columns, identity, unit_code, month, form, row) for row in form.rows]
+            rows["total_parts"].extend((identity, form.form.form, total, part) for total, part in form.total_parts)
+    return Landing(
+        identity,
+        submission.file_name,
+        submission.unit.code if submission.unit else None,
+        submission.period,
+        submission.verdict,
+        submission.is_of_unknown_office,
+        tuple(finding.message for finding in submission.findings if finding.severity == "reject"),
+        rows,
     )
-    parts = [(identity, form.form.form, total, part) for total, part in form.total_parts]
-    insert(connection, "total_parts", TABLES["total_parts"], parts)
 
 
-def _row(columns: dict[str, str], identity: str, unit_code: str, month: str, form: FormReading, row: Row) -> list[Any]:
+def land(connection: duckdb.DuckDBPyConnection, landings: Iterable[Landing], known: Collection[str]) -> None:
+    """Writes submissions, all rows of a table at once; what was known of the same contents before is replaced.
+
+    Args:
+        known: contents that the submission log holds already.
+    """
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    again = []
+    for landing in landings:
+        if landing.submission_id in known:
+            again.append(landing.submission_id)
+        for table, listed in landing.rows.items():
+            rows.setdefault(table, []).extend(listed)
+    columns = TABLES | form_tables()
+    if again:
+        for table in (*SUBMITTED, *form_tables()):
+            connection.execute(f"delete from raw.{table} where list_contains(?::varchar[], submission_id)", [again])
+    for table, listed in rows.items():
+        insert(connection, table, columns[table], listed)
+
+
+def _row(
+    columns: dict[str, str], identity: str, unit_code: str, month: str, form: FormReading, row: Row
+) -> tuple[Any, ...]:
     filled: dict[str, Any] = {
         "submission_id": identity,
         "unit_code": unit_code,
@@ -97,7 +142,7 @@ def _row(columns: dict[str, str], identity: str, unit_code: str, month: str, for
         filled |= {name: number.value, f"{name}_cell": value.cell, f"{name}_state": number.state}
     for name, remark in row.texts.items():
         filled |= {name: remark.text or None, f"{name}_cell": remark.cell}
-    return [filled.get(name) for name in columns]
+    return tuple(filled.get(name) for name in columns)
 
 
 def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Period) -> list[Finding]:

@@ -17,9 +17,10 @@ from flows.ingest.recognise import read_workbook
 from flows.ingest.rows import FormReading, Problem
 from flows.ingest.say import file_finding, findings_of, refused_forms, verdict
 from flows.ingest.units import Unit
-from flows.ingest.workbook import Unreadable, open_workbook
+from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable, open_workbook
 from flows.period import Period
 from flows.reference.targets import Reference
+from flows.settings_file import Limits
 
 
 @dataclass
@@ -28,7 +29,6 @@ class Submission:
 
     submission_id: str
     file_name: str
-    content: bytes = field(repr=False)
     modified_at: str = ""
     unit: Unit | None = None
     period: Period | None = None
@@ -59,7 +59,13 @@ class Submission:
 
 
 def read_submission(
-    path: Path, file_name: str, reference: Reference, period: Period, unit_code: str | None
+    path: Path,
+    file_name: str,
+    reference: Reference,
+    period: Period,
+    unit_code: str | None,
+    submission_id: str | None = None,
+    limits: Limits = SHIPPED_LIMITS,
 ) -> Submission:
     """Reads one file.
 
@@ -68,27 +74,41 @@ def read_submission(
         reference: the offices known.
         period: the run's; a file says its own, and is read as the run's where it says none.
         unit_code: the run's office, likewise.
+        submission_id: the content's hash where it is known already.
+        limits: how much the file may hold.
 
     Whatever is wrong with the file becomes findings; nothing is raised for it.
     """
-    content = path.read_bytes()
-    submission = Submission(content_hash(content), file_name, content)
+    submission = Submission(submission_id or content_hash(path.read_bytes()), file_name)
     forms = forms_for(str(period))
     try:
-        book = open_workbook(path)
+        book = open_workbook(path, file_name, limits)
         reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)
     except Exception as error:
         # A fault of the reader itself refuses this file too: no file may end the run for the others.
-        problem = error if isinstance(error, Unreadable) else Unreadable("broken", type(error).__name__)
-        if problem is not error:
-            logging.getLogger(__name__).info("the reader failed on %s", file_name, exc_info=error)
-        unit, month = unit_and_period_in_name(file_name, reference.units)
-        run_unit = next((known for known in reference.units if known.code == unit_code), None)
-        submission.unit, submission.period = unit or run_unit, month
-        fault = Problem("file-unreadable", value=problem.reason)
-        submission.findings = [file_finding(file_name, submission.unit, month or period, fault, problem.detail)]
-        return submission
+        return refused(submission, _reason(error), reference, period, unit_code)
     submission.modified_at = book.modified_at
     submission.unit, submission.period, submission.forms = reading.unit, reading.period, reading.forms
     submission.findings = list(findings_of(file_name, reading, forms, period))
+    return submission
+
+
+def _reason(error: Exception) -> Unreadable:
+    if isinstance(error, Unreadable):
+        return error
+    if isinstance(error, MemoryError):
+        return Unreadable("too_large")
+    logging.getLogger(__name__).info("the reader failed", exc_info=error)
+    return Unreadable("broken", type(error).__name__)
+
+
+def refused(
+    submission: Submission, problem: Unreadable, reference: Reference, period: Period, unit_code: str | None
+) -> Submission:
+    """A file of which nothing could be read: its name tells whose it is and for which month, else the run."""
+    unit, month = unit_and_period_in_name(submission.file_name, reference.units)
+    run_unit = next((known for known in reference.units if known.code == unit_code), None)
+    submission.unit, submission.period = unit or run_unit, month
+    fault = Problem("file-unreadable", value=problem.reason)
+    submission.findings = [file_finding(submission.file_name, submission.unit, month or period, fault, problem.detail)]
     return submission

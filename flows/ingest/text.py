@@ -45,6 +45,24 @@ def _months_in() -> re.Pattern[str]:
 
 
 @cache
+def quarter_pattern() -> str:
+    """A regular expression (no group) for any spelling of a quarter in normalised text: `tw iii`."""
+    numbers = (written for spellings in vocabulary()["quarter_numbers"].values() for written in spellings)
+    ordered = "|".join(sorted(numbers, key=len, reverse=True))
+    return rf"(?:{'|'.join(vocabulary()['quarter'])}) ?(?:{ordered})"
+
+
+@cache
+def _quarters_in() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){quarter_pattern()}(?!\w)")
+
+
+@cache
+def _quarter_by_word() -> dict[str, int]:
+    return {word: quarter for quarter, words in vocabulary()["quarter_numbers"].items() for word in words}
+
+
+@cache
 def _abbreviations() -> re.Pattern[str]:
     words = sorted(vocabulary()["abbreviations"], key=len, reverse=True)
     return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
@@ -75,6 +93,26 @@ def month_of(text: str) -> int | None:
     return _month_by_word()[found[-1]] if found else None
 
 
+def quarter_of(text: str) -> int | None:
+    """The last quarter named in a text (`TW I s.d. TW III` is 3); None when none is named, or a month is.
+
+    A month says more than the quarter beside it. Lines about regulations and printing say nothing.
+    """
+    plain = normalise(text)
+    found = _quarters_in().findall(plain)
+    if not found or _says_nothing(plain) or month_of(text):
+        return None
+    return next(quarter for word, quarter in _longest_first() if found[-1].endswith(word))
+
+
+def _longest_first() -> list[tuple[str, int]]:
+    return sorted(_quarter_by_word().items(), key=lambda item: -len(item[0]))
+
+
+def _says_nothing(plain: str) -> bool:
+    return any(f" {word} " in f" {plain} " for word in vocabulary()["not_a_period"])
+
+
 def year_of(text: str) -> int | None:
     """The last year 2000-2099 named in a text; None when none is named."""
     found = _YEAR.findall(text)
@@ -89,7 +127,7 @@ def period_said(text: str) -> tuple[int | None, int | None]:
     month alone. A year within a span of years, or beside the number of a regulation, says nothing either.
     """
     plain = normalise(text)
-    if any(f" {word} " in f" {plain} " for word in vocabulary()["not_a_period"]):
+    if _says_nothing(plain):
         return None, None
     months = list(_months_in().finditer(plain))
     years = {int(year) for year in _YEAR.findall(plain)}
@@ -160,7 +198,13 @@ def position(cell: str) -> tuple[int, int]:
     match = re.fullmatch(r"([A-Z]+)([1-9]\d*)", cell)
     if not match:
         raise ValueError(f"not an address: {cell!r}")
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+    return int(match[2]) - 1, column_number(match[1]) - 1
+
+
+@cache
+def column_number(letters: str) -> int:
+    """The number of a column from its letters, counted from one: E is 5."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

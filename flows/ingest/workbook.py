@@ -11,29 +11,34 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from flows.ingest.text import address, date_in_words, normalise, position
+from flows.ingest.text import address, column_number, date_in_words, normalise, position
+from flows.settings_file import Limits
 
-MAX_UNPACKED = 300 * 1024 * 1024
-MAX_CELLS = 5_000_000
+SHIPPED_LIMITS = Limits()
 # What a text says where a formula was never calculated: no label and no header, so that it is told.
 UNCALCULATED = "(rumus)"
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
+_LINKS_OUT = "xl/externallinks/"
 _VALUE_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-_CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _UNNAMED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=)[^>]*>)")
+_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+# Cells of which the value reader does not tell all, as attributes and content: errors, formulas with nothing stored.
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c(\s(?=[^>]*\bt=["']e["'])[^>]*(?<!/))>(.*?)</(?:\w+:)?c>""", re.DOTALL)
+_UNCALCULATED_CELL = re.compile(
+    rb"""<(?:\w+:)?c(\s(?![^>]*\bt=["'](?:str|e)["'])[^>]*(?<!/))>\s*"""
+    rb"""(<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))\s*"""
+    rb"""(?:<(?:\w+:)?v(?:\s[^>]*)?(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
+)
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]+\d+)["']""")
-_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
-_ERROR = re.compile(rb"""\bt=["']e["']""")
-_TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
 _STORED = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
 class Unreadable(Exception):  # noqa: N818 - the word that callers read
@@ -121,12 +126,16 @@ class _Part:
     cells: int = 0
 
 
-def open_workbook(path: Path) -> Workbook:
+def open_workbook(path: Path, name: str | None = None, limits: Limits = SHIPPED_LIMITS) -> Workbook:
     """All sheets of an `.xlsx` or `.xlsm` file.
+
+    Args:
+        name: the name that people know the file by, where it lies under another one.
+        limits: how much it may hold.
 
     Raises:
         Unreadable: with the reason `not_xlsx`, `empty_file`, `truncated`, `encrypted_or_old`, `too_large`,
-            `far_cell`, `entities` or `broken`.
+            `far_cell`, `entities`, `external_links` or `broken`.
     """
     with path.open("rb") as file:
         head = file.read(8)
@@ -134,39 +143,47 @@ def open_workbook(path: Path) -> Workbook:
         raise Unreadable("empty_file")
     if head.startswith(_OLD_EXCEL):
         raise Unreadable("encrypted_or_old")
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or not head.startswith(b"PK"):
-        raise Unreadable("not_xlsx", path.suffix or path.name)
+    ending = Path(name or path.name).suffix
+    if ending.lower() not in (".xlsx", ".xlsm") or not head.startswith(b"PK"):
+        raise Unreadable("not_xlsx", ending or path.name)
     try:
         with zipfile.ZipFile(path) as archive:
-            parts, modified = _scan(archive)
-    except Unreadable:
+            parts, modified = _scan(archive, limits)
+    except (Unreadable, MemoryError):
         raise
     except Exception as problem:  # a broken zip fails in many ways: zlib, struct, XML, a missing part
         raise Unreadable("truncated") from problem
     return Workbook(_read(path, parts), modified)
 
 
-def _scan(archive: zipfile.ZipFile) -> tuple[dict[str, _Part], str]:
+def _scan(archive: zipfile.ZipFile, limits: Limits) -> tuple[dict[str, _Part], str]:
     entries = archive.infolist()
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+    if sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
         raise Unreadable("too_large")
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Unreadable("encrypted_or_old")
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:
         raise Unreadable("not_xlsx", "zip")
+    folded = [name.casefold() for name in names]
+    if len(set(folded)) < len(entries):
+        raise Unreadable("broken", "two parts of one name")  # another reader could see another part than was looked at
+    if any(name.startswith(_LINKS_OUT) for name in folded):
+        raise Unreadable("external_links")
     book = _part(archive, "xl/workbook.xml")
     relations = _part(archive, "xl/_rels/workbook.xml.rels")
-    percent_styles: set[bytes] = set()
+    percent_styles: list[bytes] = []
     if "xl/styles.xml" in names:
         percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
     if "xl/sharedStrings.xml" in names:
         _part(archive, "xl/sharedStrings.xml")  # unpacked once here, where a false size is noticed
+    styled = _styled_cell(tuple(percent_styles)) if percent_styles else None
     parts = {}
+    cells = 0
     for name, part in _sheet_parts(book, relations):
-        if part in names:
-            parts[name] = _scan_sheet(_part(archive, part), percent_styles)
-    if sum(part.cells for part in parts.values()) > MAX_CELLS:
+        parts[name] = scanned = _scan_sheet(_part(archive, part), styled, limits)
+        cells += scanned.cells
+    if cells > limits.cells:
         raise Unreadable("too_large")
     modified = ""
     if "docProps/core.xml" in names:
@@ -200,7 +217,8 @@ def _sheet_parts(book: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
             yield element.get("name", ""), target[1:] if target.startswith("/") else f"xl/{target}"
 
 
-def _percent_styles(content: bytes) -> set[bytes]:
+@lru_cache(maxsize=256)
+def _percent_styles(content: bytes) -> list[bytes]:
     """Numbers of the cell styles that show a number in percent."""
     root = ElementTree.fromstring(content)
     percent = {"9", "10"}
@@ -208,47 +226,55 @@ def _percent_styles(content: bytes) -> set[bytes]:
         if element.tag.endswith("}numFmt") and "%" in re.sub(r'"[^"]*"|\\.', "", element.get("formatCode", "")):
             percent.add(element.get("numFmtId", ""))
     formats: Iterable[ElementTree.Element] = next((element for element in root if element.tag.endswith("}cellXfs")), [])
-    return {b"%d" % number for number, style in enumerate(formats) if style.get("numFmtId") in percent}
+    return [b"%d" % number for number, style in enumerate(formats) if style.get("numFmtId") in percent]
 
 
-def _scan_sheet(content: bytes, percent_styles: set[bytes]) -> _Part:
-    last_row = last_column = 0
-    for letters, row in _VALUE_CELL.findall(content):
-        last_row = max(last_row, int(row))
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - 64
-        last_column = max(last_column, column)
-    if last_row * last_column > MAX_CELLS:
+@lru_cache(maxsize=256)
+def _styled_cell(styles: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """A cell with one of these styles."""
+    return re.compile(rb"""<(?:\w+:)?c(\s(?=[^>]*\bs=["'](?:%s)["'])[^>]*(?<!/))>()""" % b"|".join(styles))
+
+
+def _scan_sheet(content: bytes, styled: re.Pattern[bytes] | None, limits: Limits) -> _Part:
+    """What a sheet's XML says that the value reader does not.
+
+    Raises:
+        Unreadable: `far_cell`, where the area that values span is larger than a reader can hold.
+    """
+    values = _VALUE_CELL.findall(content)
+    last_row = max(map(int, {row for _, row in values}), default=0)
+    last_column = max((column_number(letters.decode()) for letters in {letters for letters, _ in values}), default=0)
+    if last_row * last_column > limits.cells:
         raise Unreadable("far_cell", address(last_row - 1, last_column - 1))
+    if _UNNAMED_CELL.search(content):
+        content = _with_references(content)
     part = _Part(cells=last_row * last_column)
-    formulas = b"<f" in content or b":f>" in content or b":f " in content
-    if not percent_styles and not formulas and not _ERROR.search(content):
-        return part
-    for place, attributes, inner in _placed_cells(content):
-        value = _STORED.search(inner)
-        style = _STYLE.search(attributes)
-        if style and style[1] in percent_styles:
-            part.percents.add(place)
-        if _ERROR.search(attributes):
+    if b't="e"' in content or b"t='e'" in content:
+        for place, inner in _places(_ERROR_CELL, content):
+            value = _STORED.search(inner)
             part.errors[place] = value[1].decode("utf-8", "replace") if value else "#ERROR"
-        elif _FORMULA.search(inner) and (value is None or not value[1]) and not _TEXT_RESULT.search(attributes):
-            part.uncalculated.add(place)
+    if b"<f" in content or b":f>" in content or b":f " in content:
+        part.uncalculated = {place for place, _ in _places(_UNCALCULATED_CELL, content)}
+    if styled is not None:
+        part.percents = {place for place, _ in _places(styled, content)}
     return part
 
 
-def _placed_cells(content: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
-    """Every cell with a value: its position, attributes and content. Some writers leave the addresses out."""
-    if not _UNNAMED_CELL.search(content):
-        for attributes, inner in _CELL.findall(content):
-            reference = _REFERENCE.search(attributes)
-            if inner and reference:
-                yield position(reference[1].decode()), attributes, inner
-        return
+def _places(cells: re.Pattern[bytes], content: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """The position and content of every cell that a pattern finds."""
+    for attributes, inner in cells.findall(content):
+        reference = _REFERENCE.search(attributes)
+        if reference:
+            yield position(reference[1].decode()), inner
+
+
+def _with_references(content: bytes) -> bytes:
+    """Rows whose writer left the addresses out, with them: a cell stands right of the one before it."""
+    written = []
     for row, line in enumerate(_ROW.findall(content)):
         for column, (attributes, inner) in enumerate(_CELL.findall(line)):
-            if inner:
-                yield (row, column), attributes, inner
+            written.append(b'<c r="%s" %s>%s</c>' % (address(row, column).encode(), attributes, inner))
+    return b"".join(written)
 
 
 def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
@@ -260,7 +286,7 @@ def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
         sheets = []
         for name in book.sheet_names:
             if name not in parts:
-                continue
+                continue  # a chart or a macro sheet
             source = book.get_sheet_by_name(name)
             part = parts[name]
             sheets.append(
@@ -276,7 +302,7 @@ def _read(path: Path, parts: dict[str, _Part]) -> list[Sheet]:
             )
         return sheets
     except BaseException as problem:  # the Rust reader reports panics as a BaseException
-        if isinstance(problem, (KeyboardInterrupt, SystemExit)):
+        if isinstance(problem, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
         raise Unreadable("broken", normalise(str(problem))[:80]) from problem
 

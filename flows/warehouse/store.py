@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,9 @@ TABLES: dict[str, dict[str, str]] = {
     "neighbour_cases": {"unit_code": "varchar", "period": "varchar", "cases": "integer"},
 }
 
+# What stands of every submission beside the rows of its forms.
+SUBMITTED = ("submissions", "form_versions", "reader_findings", "total_parts")
+
 _WHOLE = ("count", "rupiah")
 
 
@@ -152,6 +156,15 @@ def form_columns(form: Form) -> dict[str, str]:
     return columns
 
 
+@cache
+def form_tables() -> dict[str, dict[str, str]]:
+    """The raw tables of all forms: one a form, with the columns of all its versions."""
+    tables: dict[str, dict[str, str]] = {}
+    for form in all_forms():
+        tables[f"form_{form.form}"] = tables.get(f"form_{form.form}", {}) | form_columns(form)
+    return tables
+
+
 def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """The warehouse. One process may write at a time."""
     import duckdb
@@ -166,9 +179,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
     Ingest and build begin with it, so that a new home and an older warehouse both work.
     """
-    wanted = dict(TABLES)
-    for form in all_forms():
-        wanted[f"form_{form.form}"] = wanted.get(f"form_{form.form}", {}) | form_columns(form)
+    wanted = TABLES | form_tables()
     connection.execute("create schema if not exists raw")
     present: dict[str, set[str]] = {}
     for table, column in connection.execute(
@@ -202,7 +213,7 @@ def insert(
     )
 
 
-def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Makes these rows the whole content of a raw table."""
     connection.execute(f"delete from raw.{table}")
     insert(connection, table, TABLES[table], rows)

@@ -14,7 +14,6 @@ import duckdb
 import pytest
 
 from flows.checks.record import record
-from flows.ingest.archive import keep
 from flows.ingest.intake import Intake, files_in, ingest, reader_findings_in_force
 from flows.ingest.units import Unit
 from flows.period import Period
@@ -273,7 +272,7 @@ def test_a_failure_while_landing_leaves_everything_as_it_was(home: Home, monkeyp
     def fails(*_: object) -> None:
         raise RuntimeError("listrik padam")
 
-    monkeypatch.setattr("flows.ingest.landing._land_form", fails)
+    monkeypatch.setattr("flows.ingest.intake.land", fails)
     with pytest.raises(RuntimeError, match="listrik"):
         home.take(SECOND)
     assert home.everything() == before
@@ -289,14 +288,6 @@ def test_what_was_received_lies_in_the_archive_by_its_hash(home: Home) -> None:
     kept = {path.name: path.read_bytes() for path in home.archive.rglob("*") if path.is_file()}
     assert set(kept.values()) == {EXAMPLE.read_bytes(), b"PK rusak"}
     assert all(hashlib.sha256(content).hexdigest() == name for name, content in kept.items())
-
-
-def test_the_archive_is_never_overwritten(tmp_path: Path) -> None:
-    path = keep(tmp_path, b"isi")
-    path.write_bytes(b"diubah")
-    assert keep(tmp_path, b"isi") == path
-    assert path.read_bytes() == b"diubah"
-    assert len([found for found in tmp_path.rglob("*") if found.is_file()]) == 1
 
 
 def test_what_lies_in_an_inbox_and_is_no_submission(tmp_path: Path) -> None:

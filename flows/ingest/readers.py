@@ -1,0 +1,103 @@
+"""Reader processes: files from outside are opened there, with limits on memory and time.
+
+A value reader can be made to end its process, to fill the memory or to run for hours; here that costs one file.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as OutOfTime
+from dataclasses import dataclass
+from pathlib import Path
+
+import pebble
+
+from flows.ingest.landing import Landing, landing_of
+from flows.ingest.submission import Submission, read_submission, refused
+from flows.ingest.workbook import Unreadable
+from flows.period import Period
+from flows.reference.targets import Reference
+from flows.settings_file import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be read: its content's hash, where the content lies, what people call it, when it came (ISO)."""
+
+    submission_id: str
+    path: Path
+    file_name: str
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every job of a run shares: the offices known, the run's month and office, the limits."""
+
+    reference: Reference
+    period: Period
+    unit_code: str | None
+    limits: Limits
+
+
+def read_all(jobs: Sequence[Job], reading: Reading) -> Iterator[Landing]:
+    """Reads files side by side, in the order given; a file that ends or outlasts its reader is refused."""
+    if not jobs:
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with pebble.ProcessPool(
+        max_workers=min(reading.limits.processes, len(jobs)),
+        context=context,
+        initializer=_begin,
+        initargs=(reading,),
+    ) as pool:
+        futures = [pool.schedule(_read, args=(job,), timeout=reading.limits.seconds) for job in jobs]
+        for job, future in zip(jobs, futures, strict=True):
+            try:
+                yield future.result()
+            except OutOfTime:
+                yield refused_landing(job, reading, Unreadable("too_slow", str(reading.limits.seconds)))
+            except (pebble.ProcessExpired, MemoryError):
+                yield refused_landing(job, reading, Unreadable("too_large"))
+
+
+def refused_landing(job: Job, reading: Reading, problem: Unreadable) -> Landing:
+    """What lands of a file that no reader process could read."""
+    submission = Submission(job.submission_id, job.file_name)
+    refused(submission, problem, reading.reference, reading.period, reading.unit_code)
+    return landing_of(submission, reading.period, job.received_at)
+
+
+# -- in the reader process -------------------------------------------------------------------------------------------
+
+_reading: Reading | None = None
+
+
+def _begin(reading: Reading) -> None:
+    """Sets the limits of this process and what all its files share."""
+    global _reading
+    _reading = reading
+    resource.setrlimit(resource.RLIMIT_AS, (reading.limits.memory_bytes, reading.limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A value reader that ends the process writes about it; people are told which file and what to do instead.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _read(job: Job) -> Landing:
+    assert _reading is not None
+    submission = read_submission(
+        job.path,
+        job.file_name,
+        _reading.reference,
+        _reading.period,
+        _reading.unit_code,
+        job.submission_id,
+        _reading.limits,
+    )
+    return landing_of(submission, _reading.period, job.received_at)
