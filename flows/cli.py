@@ -29,7 +29,7 @@ class _Period(click.ParamType[Period]):
             self.fail(str(problem), param, ctx)
 
 
-def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+def _at_home(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options that every command takes."""
     for decorate in (
         click.option("--json", "as_json", is_flag=True, help="Keluaran sebagai JSON."),
@@ -38,11 +38,30 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Path(path_type=Path),
             help="Folder kerja (bawaan: CAPAIAN_HOME, atau ./data).",
         ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of every command on one month."""
+    for decorate in (
+        _at_home,
         click.option("--unit", metavar="KODE", help="Hanya kantor ini, misalnya SERANG."),
         click.argument("period", type=_Period(), metavar="PERIODE"),
     ):
         command = decorate(command)
     return command
+
+
+class _Number(click.ParamType[int]):
+    name = "IKU"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(str(value))
+        except ValueError:
+            self.fail(f"nomor IKU '{value}' tidak dikenal; tulis angkanya saja, misalnya 13", param, ctx)
 
 
 class _Moment(click.ParamType[str]):
@@ -80,7 +99,12 @@ _unread_inbox = click.option("--inbox", type=click.Path(path_type=Path), hidden=
 def cli(context: click.Context, home: Path | None, inbox: Path | None) -> None:
     """Capaian: pertanggungjawaban kinerja bulanan kantor pemerintah."""
     given = {name: value for name, value in (("home", home), ("inbox", inbox)) if value is not None}
-    context.default_map = dict.fromkeys(cli.commands, given)
+    nested = {
+        name: dict.fromkeys(group.commands, given)
+        for name, group in cli.commands.items()
+        if isinstance(group, click.Group)
+    }
+    context.default_map = dict.fromkeys(cli.commands, given) | nested
 
 
 @cli.command()
@@ -204,6 +228,65 @@ def findings(period: Period, unit: str | None, home: Path | None, as_json: bool,
         _show_findings(place, period, unit, every)
 
 
+@cli.group()
+def archive() -> None:
+    """Arsip kiriman: isi setiap berkas yang pernah diterima."""
+
+
+@archive.command("verify")
+@_at_home
+@_unread_inbox
+def archive_verify(home: Path | None, as_json: bool) -> None:
+    """Menghitung ulang sidik (SHA-256) setiap isi arsip dan mencocokkannya dengan catatan penerimaan."""
+    from flows.ingest.archive import verify
+    from flows.ingest.intake import logged_contents
+    from flows.terminal import show_damages
+
+    place = Home.resolve(home)
+    count, damages = verify(place.archive, logged_contents(place.warehouse))
+    if as_json:
+        told = [asdict(damage) for damage in damages]
+        click.echo(json.dumps({"contents": count, "damages": told}, ensure_ascii=False))
+    else:
+        show_damages(count, damages)
+    sys.exit(TECHNICAL_FAILURE if damages else 0)
+
+
+@cli.command()
+@click.argument("unit", metavar="KODE")
+@click.argument("period", type=_Period(), metavar="PERIODE")
+@click.argument("iku", type=_Number(), metavar="IKU")
+@_at_home
+@_unread_inbox
+def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool) -> None:
+    """Menelusuri satu angka sampai ke sel asalnya: berkas, lembar, sel, isi, dan rumusnya."""
+    from flows.trace import NotPublishedError, UnknownIndicatorError, Words, as_plain, find_trace, refuse_unknown
+    from flows.warehouse.store import connect
+
+    place = _ready(home, unit)
+    try:
+        refuse_unknown(iku)
+        if not _is_published(place):
+            _fail(
+                TECHNICAL_FAILURE,
+                f"Belum ada hasil yang diterbitkan di {place.path}. Jalankan: capaian run {period}",
+            )
+        with connect(place.warehouse, read_only=True) as connection:
+            found = find_trace(connection, unit, str(period), iku)
+    except UnknownIndicatorError as problem:
+        _fail(WRONG_USAGE, str(problem))
+    except NotPublishedError as problem:
+        # As for every command: a refusal, or that nothing came, ends 4; else the month only waits to be published.
+        click.echo(str(problem), err=True)
+        sys.exit(_status(place, period, unit, drafts_count=False) or TECHNICAL_FAILURE)
+    if as_json:
+        click.echo(json.dumps(as_plain(found, Words()), ensure_ascii=False))
+    else:
+        from flows.terminal import show_trace
+
+        show_trace(found, Words())
+
+
 # -- what the commands share ----------------------------------------------------------------------------------------
 
 
@@ -221,11 +304,13 @@ def _absolute(path: Path | None) -> str | None:
 def _ready(home: Path | None, unit: str | None) -> Home:
     """The home, once it is sure that the office named is known and the targets can be read."""
     from flows.reference.targets import ReferenceProblem, load_reference
+    from flows.settings_file import SettingsProblem, load_settings
 
     place = Home.resolve(home)
     try:
+        load_settings(place.settings)
         units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
-    except ReferenceProblem as problem:
+    except (ReferenceProblem, SettingsProblem) as problem:
         _fail(TECHNICAL_FAILURE, str(problem))
     if unit is not None and unit not in units:
         _fail(

@@ -75,12 +75,14 @@ def say_what_came(intake: Intake) -> Ingested:
     waiting = [f"{name} (bulan {period})" for name, period in intake.waiting]
     for name in intake.known:
         tell(f"  {name}: sudah pernah diterima, tidak ada perubahan")
+    for name, other in intake.twins:
+        tell(f"  {name}: isinya sama dengan {other}")
     for name in waiting:
         tell(f"  {name}: disimpan untuk bulannya sendiri")
     return Ingested(
         accepted=[submission.file_name for submission in intake.taken if submission.verdict != "refused"],
         refused=[submission.file_name for submission in intake.taken if submission.verdict != "accepted"],
-        known=intake.known,
+        known=[*intake.known, *(name for name, _ in intake.twins)],
         waiting=waiting,
         messages=[message for submission in intake.taken for message in submission.rejects],
     )

@@ -64,7 +64,7 @@ class Server:
             str(port),
         ]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "uvicorn", *arguments, "--log-level", "critical", "--lifespan", "on"],
+            [sys.executable, "-m", "flows.prefect_server", *arguments, "--log-level", "critical", "--lifespan", "on"],
             env={**os.environ, **_SERVER},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

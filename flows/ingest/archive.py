@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+# Begins what stands for the hash of a file whose content could not be taken in.
+NO_CONTENT = "tanpa-isi-"
 _PIECE = 1024 * 1024
 _DRAFT = ".masuk-"
 # A link in the inbox is not followed, not even one that took a file's place after the inbox was listed.

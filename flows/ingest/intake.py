@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.ingest.archive import clear_drafts, content_hash, place_of, receive
+from flows.ingest.archive import NO_CONTENT, clear_drafts, content_hash, place_of, receive
 from flows.ingest.landing import Landing, land, reader_findings_in_force
 from flows.ingest.readers import Job, Reading, read_all, refused_landing
 from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable
 from flows.period import Period
 from flows.reference.targets import Reference
 from flows.settings_file import Limits
-from flows.warehouse.store import replace_all
+from flows.warehouse.store import connect, prepare, replace_all
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,12 +29,13 @@ _FROM_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 
 @dataclass(slots=True)
 class Intake:
-    """What a run of ingest did, for people: files taken in, files known already, files that wait for another
-    month.
+    """What a run of ingest did, for people: files taken in, files known already, files with the content of another
+    one, files that wait for another month.
     """
 
     taken: list[Landing] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    twins: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[tuple[str, Period]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
 
@@ -90,15 +91,17 @@ def ingest(
             reason = "too_large" if path.lstat().st_size > limits.file_bytes else ""
             identity = _by_name(path, file_name) if reason else receive(archive, path)
         except OSError:
-            identity, reason = content_hash(file_name.encode()), "no_access"
+            identity, reason = _without_content(file_name), "no_access"
         before = log.get(identity)
         job = Job(identity, place_of(archive, identity), file_name, before.received_at if before else received_at)
         if reason:
             unreadable.append(refused_landing(job, reading, Unreadable(reason)))
         elif before and before.verdict != "refused" and before.month != str(period):
             intake.waiting.append((file_name, Period.parse(before.month)))
-        elif (before and before.verdict != "refused") or identity in jobs:
+        elif before and before.verdict != "refused":
             intake.known.append(file_name)
+        elif identity in jobs:
+            intake.twins.append((file_name, jobs[identity].file_name))
         else:
             jobs[identity] = job
     for landing in (*unreadable, *read_all(list(jobs.values()), reading)):
@@ -114,6 +117,16 @@ def ingest(
         connection.execute("rollback")
         raise
     return intake
+
+
+def logged_contents(warehouse: Path) -> set[str]:
+    """Every content that the submission log says was taken in; none where nothing ever came."""
+    if not warehouse.exists():
+        return set()
+    with connect(warehouse) as connection:
+        prepare(connection)
+        rows = connection.execute("select submission_id from raw.submissions").fetchall()
+    return {identity for (identity,) in rows if not identity.startswith(NO_CONTENT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,11 @@ def _take(intake: Intake, landing: Landing, period: Period, unit_code: str | Non
 def _by_name(path: Path, file_name: str) -> str:
     """What stands for the hash of a file too large to be read through."""
     status = path.lstat()
-    return content_hash(f"{file_name} {status.st_size} {status.st_mtime_ns}".encode())
+    return _without_content(f"{file_name} {status.st_size} {status.st_mtime_ns}")
+
+
+def _without_content(what: str) -> str:
+    return NO_CONTENT + content_hash(what.encode())
 
 
 def _printable(name: str) -> str:

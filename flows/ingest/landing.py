@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flows.findings import Finding
@@ -86,8 +87,7 @@ def landing_of(submission: Submission, period: Period, received_at: str) -> Land
     for form in submission.forms:
         if form.form.form in accepted:
             table = f"form_{form.form.form}"
-            columns = form_tables()[table]
-            rows[table] = [_row(columns, identity, unit_code, month, form, row) for row in form.rows]
+            rows[table] = [_row(table, identity, unit_code, month, form, row) for row in form.rows]
             rows["total_parts"].extend((identity, form.form.form, total, part) for total, part in form.total_parts)
     return Landing(
         identity,
@@ -122,27 +122,28 @@ def land(connection: duckdb.DuckDBPyConnection, landings: Iterable[Landing], kno
         insert(connection, table, columns[table], listed)
 
 
-def _row(
-    columns: dict[str, str], identity: str, unit_code: str, month: str, form: FormReading, row: Row
-) -> tuple[Any, ...]:
-    filled: dict[str, Any] = {
-        "submission_id": identity,
-        "unit_code": unit_code,
-        "period": month,
-        "sheet": form.sheet,
-        "row_no": row.row_no,
-        "row_kind": row.kind,
-        "row_key": row.row_key,
-        "iku_no": row.iku_no,
-    }
+@cache
+def _places(table: str) -> dict[str, int]:
+    """Where each column of a raw table stands; a name's text, cell and state follow it (`form_columns`)."""
+    return {name: place for place, name in enumerate(form_tables()[table])}
+
+
+def _row(table: str, identity: str, unit_code: str, month: str, form: FormReading, row: Row) -> tuple[Any, ...]:
+    places = _places(table)
+    filled: list[Any] = [None] * len(places)
+    filled[:7] = (identity, unit_code, month, form.sheet, row.row_no, row.kind, row.row_key)
     for name, label in row.labels.items():
-        filled |= {name: label.key, f"{name}_text": label.text or None, f"{name}_cell": label.cell or None}
+        at = places[name]
+        filled[at : at + 3] = (label.key, label.text or None, label.cell or None)
     for name, value in row.values.items():
-        number = value.number
-        filled |= {name: number.value, f"{name}_cell": value.cell, f"{name}_state": number.state}
+        at = places[name]
+        filled[at : at + 3] = (value.number.value, value.cell, value.number.state)
     for name, remark in row.texts.items():
-        filled |= {name: remark.text or None, f"{name}_cell": remark.cell}
-    return tuple(filled.get(name) for name in columns)
+        at = places[name]
+        filled[at : at + 2] = (remark.text or None, remark.cell)
+    if "iku_no" in places:
+        filled[places["iku_no"]] = row.iku_no
+    return tuple(filled)
 
 
 def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Period) -> list[Finding]:

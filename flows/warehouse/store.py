@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,6 +128,7 @@ TABLES: dict[str, dict[str, str]] = {
 SUBMITTED = ("submissions", "form_versions", "reader_findings", "total_parts")
 
 _WHOLE = ("count", "rupiah")
+_FRAME_TYPES = {"varchar": "object", "double": "Float64", "bigint": "Int64", "integer": "Int64"}
 
 
 def form_columns(form: Form) -> dict[str, str]:
@@ -171,7 +172,10 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
 
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
-    return duckdb.connect(str(path), read_only=read_only)
+    connection = duckdb.connect(str(path), read_only=read_only)
+    # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
+    connection.execute("set pandas_analyze_sample = 0")
+    return connection
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
@@ -199,21 +203,32 @@ def insert(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     columns: Mapping[str, str],
-    rows: Iterable[Sequence[Any]],
+    rows: Sequence[Sequence[Any]],
 ) -> None:
-    """Appends rows to a raw table, one list a column: one statement however many rows there are."""
-    listed = list(rows)
-    if not listed:
+    """Appends rows to a raw table: one statement however many rows there are.
+
+    A frame is several times faster than lists as parameters; texts stay Python's own, numbers are typed so that a
+    missing one stays missing.
+    """
+    if not rows:
         return
-    names = ", ".join(f'"{name}"' for name in columns)
-    selects = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
-    connection.execute(
-        f"insert into raw.{table} ({names}) select {selects}",
-        [list(values) for values in zip(*listed, strict=True)],
+    import pandas
+
+    values = zip(*rows, strict=True)
+    frame = pandas.DataFrame(
+        {
+            name: pandas.Series(listed, dtype=_FRAME_TYPES[kind])
+            for (name, kind), listed in zip(columns.items(), values, strict=True)
+        },
+        copy=False,
     )
+    names = ", ".join(f'"{name}"' for name in columns)
+    connection.register("arriving", frame)
+    connection.execute(f"insert into raw.{table} ({names}) select {names} from arriving")
+    connection.unregister("arriving")
 
 
-def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
     """Makes these rows the whole content of a raw table."""
     connection.execute(f"delete from raw.{table}")
     insert(connection, table, TABLES[table], rows)

@@ -133,7 +133,7 @@ def test_two_copies_in_one_run_are_one_submission(home: Home) -> None:
     (home.inbox / "dalam").mkdir()
     shutil.copy(EXAMPLE, home.inbox / "dalam" / "b.xlsx")
     intake = home.take()
-    assert ([taken.file_name for taken in intake.taken], intake.known) == (["a.xlsx"], ["dalam/b.xlsx"])
+    assert ([taken.file_name for taken in intake.taken], intake.twins) == (["a.xlsx"], [("dalam/b.xlsx", "a.xlsx")])
 
 
 def test_the_version_received_last_counts(home: Home) -> None:
