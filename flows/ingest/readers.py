@@ -5,6 +5,7 @@ A value reader can be made to end its process, to fill the memory or to run for 
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -63,6 +64,9 @@ def read_all(jobs: Sequence[Job], reading: Reading) -> Iterator[Landing]:
                 yield refused_landing(job, reading, Unreadable("too_slow", str(reading.limits.seconds)))
             except (pebble.ProcessExpired, MemoryError):
                 yield refused_landing(job, reading, Unreadable("too_large"))
+            except Exception as fault:
+                logging.getLogger(__name__).info("the reader failed on %s", job.file_name, exc_info=fault)
+                yield refused_landing(job, reading, Unreadable("broken", type(fault).__name__))
 
 
 def refused_landing(job: Job, reading: Reading, problem: Unreadable) -> Landing:
