@@ -76,6 +76,18 @@ class _Moment(click.ParamType[str]):
             self.fail(f"waktu '{value}' tidak dikenal; tulis misalnya 2022-10-05T09:00:00", param, ctx)
 
 
+class _Table(click.Path):
+    """A file that a table can be written to."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from flows.outgoing import ENDINGS
+
+        path = super().convert(value, param, ctx)
+        if Path(str(path)).suffix.lower() not in ENDINGS:
+            self.fail(f"'{value}' harus berakhiran {' atau '.join(ENDINGS)}", param, ctx)
+        return path
+
+
 def _receiving(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of commands that read the inbox."""
     for decorate in (
@@ -219,10 +231,15 @@ def report(period: Period, unit: str | None, home: Path | None, as_json: bool) -
 @_shared
 @_unread_inbox
 @click.option("--all", "every", is_flag=True, help="Juga temuan yang sudah selesai.")
-def findings(period: Period, unit: str | None, home: Path | None, as_json: bool, every: bool) -> None:
+@click.option("--to", "target", type=_Table(path_type=Path), metavar="BERKAS", help="Tulis ke berkas .xlsx atau .csv.")
+def findings(
+    period: Period, unit: str | None, home: Path | None, as_json: bool, every: bool, target: Path | None
+) -> None:
     """Menampilkan temuan: berkas, lembar, sel, isi, dan seharusnya."""
     place = _ready(home, unit)
-    if as_json:
+    if target is not None:
+        _write_findings(_findings(place, period, unit, every), target, period)
+    elif as_json:
         click.echo(json.dumps(_findings(place, period, unit, every), ensure_ascii=False))
     else:
         _show_findings(place, period, unit, every)
@@ -460,6 +477,13 @@ def _show_findings(home: Home, period: Period, unit: str | None, every: bool = F
     from flows.terminal import show_findings
 
     show_findings(_findings(home, period, unit, every), str(period))
+
+
+def _write_findings(rows: list[dict[str, Any]], target: Path, period: Period) -> None:
+    from flows.outgoing import findings_table, write_table
+
+    write_table(target, f"Temuan {period}", *findings_table(rows), period)
+    click.echo(f"{len(rows)} temuan ditulis ke {target}.")
 
 
 def main() -> None:

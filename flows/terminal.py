@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.summary import MonthSummary
-from flows.wording import desimal, ringkas, rupiah
+from flows.wording import SEVERITIES, STATES, desimal, ringkas, rupiah
 
 if TYPE_CHECKING:
     from flows.ingest.archive import Damage
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
 # The colours that the class bands name, as a terminal knows them; a colour that it does not know stays plain.
 _COLOURS = {"hijau": "green", "kuning": "yellow", "merah": "red", "abu-abu gelap": "bright_black"}
-_SEVERITIES = {"reject": "ditolak", "block": "menahan laporan", "warn": "peringatan"}
 _DAMAGES = {
     "changed": "isinya bukan lagi yang diterima; pulihkan dari cadangan",
     "missing": "tercatat diterima tetapi tidak ada di arsip; pulihkan dari cadangan",
     "stray": "bukan isi arsip; pindahkan ke tempat lain",
 }
-_STATES = {"waived": "diterima dengan alasan", "resolved": "selesai"}
 
 
 def show_summary(summary: MonthSummary) -> None:
@@ -39,7 +37,7 @@ def show_summary(summary: MonthSummary) -> None:
         table.add_row("Belum waktunya dinilai bulan ini", f"{unit.not_due} indikator")
         table.add_row("Nilai total", "-" if unit.total is None else desimal(unit.total))
         table.add_section()
-        for severity, name in _SEVERITIES.items():
+        for severity, name in SEVERITIES.items():
             table.add_row(f"Temuan {name}", str(unit.findings[severity]))
         if unit.resolved:
             table.add_row("Temuan selesai", str(unit.resolved))
@@ -72,9 +70,9 @@ def show_findings(rows: list[dict[str, Any]], period: str) -> None:
     colours = {"reject": "red", "block": "red", "warn": "yellow"}
     for row in rows:
         place = " · ".join(part for part in (row["unit_code"], row["file_name"], row["sheet"], row["cell"]) if part)
-        done = "" if row["status"] == "open" else f" ({_STATES[row['status']]})"
+        done = "" if row["status"] == "open" else f" ({STATES[row['status']]})"
         console.print(
-            f"[{colours[row['severity']]}]{_SEVERITIES[row['severity']]}[/] {row['finding_id']}{done}  {escape(place)}",
+            f"[{colours[row['severity']]}]{SEVERITIES[row['severity']]}[/] {row['finding_id']}{done}  {escape(place)}",
             soft_wrap=True,
         )
         console.print(f"    {row['message']}", soft_wrap=True, markup=False)

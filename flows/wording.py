@@ -18,6 +18,10 @@ _ILLEGAL = dict.fromkeys(
     "\N{REPLACEMENT CHARACTER}",
 )
 
+# How people call what a finding does, and what became of it.
+SEVERITIES = {"reject": "ditolak", "block": "menahan laporan", "warn": "peringatan"}
+STATES = {"open": "terbuka", "waived": "diterima dengan alasan", "resolved": "selesai"}
+
 
 def clean(text: str) -> str:
     """The text without characters that no document format can hold."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ SHIPPED_LIMITS = Limits()
 # What a text says where a formula was never calculated: no label and no header, so that it is told.
 UNCALCULATED = "(rumus)"
 
+# Hyphens and minus signs of typesetting, and signs without width that come along when text is copied.
+_LOOK_ALIKE = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
+)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 _LINKS_OUT = "xl/externallinks/"
@@ -73,7 +78,8 @@ class Sheet:
         marks = [*self.errors, *self.uncalculated]
         self.width = max([len(row) for row in self.rows] + [column + 1 for _, column in marks], default=0)
         height = max([len(self.rows)] + [row + 1 for row, _ in marks])
-        self.rows = self.rows + [[] for _ in range(height - len(self.rows))]
+        self.rows = [[_plain(value) for value in row] for row in self.rows]
+        self.rows += [[] for _ in range(height - len(self.rows))]
         self.lines = [[_shown(value) for value in row] + [""] * (self.width - len(row)) for row in self.rows]
         for row, column in self.uncalculated:
             self.lines[row][column] = UNCALCULATED
@@ -316,6 +322,13 @@ def _span(source: Any) -> dict[tuple[int, int], tuple[int, int]]:
         for row in range(first[0], min(last[0], last_row) + 1)
         for column in range(first[1], min(last[1], last_column) + 1)
     }
+
+
+def _plain(value: Any) -> Any:
+    """A text as it is read: signs that look alike are one sign, those that are not seen are gone."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return unicodedata.normalize("NFKC", value).translate(_LOOK_ALIKE)
 
 
 def _shown(value: Any) -> str:

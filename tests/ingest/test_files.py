@@ -1,31 +1,18 @@
-"""Files that cannot be read: a reason in Indonesian, never an exception."""
+"""What is seen in a file besides its values; the files that are refused are in `tests/corpus/refusals.py`."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from flows.ingest.say import messages
 from flows.ingest.submission import read_submission
-from flows.ingest.workbook import Unreadable, open_workbook
-from tests.workbooks import EXAMPLE, SEPTEMBER, Draft, one, shipped, submit, write
+from flows.ingest.workbook import open_workbook
+from tests.workbooks import EXAMPLE, SEPTEMBER, Draft, one, repacked, shipped, submit, write
 
 WORKBOOK = EXAMPLE.read_bytes()
-
-
-def repacked(change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """The example with parts changed or left out."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(EXAMPLE) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = change(name, source.read(name))
-            if content is not None:
-                target.writestr(name, content)
-    return packed.getvalue()
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -36,12 +23,6 @@ def zipped(**parts: bytes) -> bytes:
     return packed.getvalue()
 
 
-def with_doctype(name: str, content: bytes) -> bytes:
-    if name == "xl/worksheets/sheet3.xml":
-        return content.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)
-    return content
-
-
 def with_far_cell(name: str, content: bytes) -> bytes:
     if name == "xl/worksheets/sheet3.xml":
         far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
@@ -49,84 +30,9 @@ def with_far_cell(name: str, content: bytes) -> bytes:
     return content
 
 
-def damaged(content: bytes) -> bytes:
-    middle = len(content) // 2
-    return content[:middle] + bytes(200) + content[middle + 200 :]
-
-
-def marked_encrypted(content: bytes) -> bytes:
-    """Sets the flag of encryption on every entry."""
-    marked = bytearray(content)
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        place = marked.find(signature)
-        while place >= 0:
-            marked[place + offset] |= 1
-            place = marked.find(signature, place + 4)
-    return bytes(marked)
-
-
-UNREADABLE: dict[str, tuple[str, bytes, str]] = {
-    "zero bytes": ("kosong.xlsx", b"", "empty_file"),
-    "truncated": ("potong.xlsx", WORKBOOK[: len(WORKBOOK) // 2], "truncated"),
-    "truncated at the end": ("potong.xlsx", WORKBOOK[:-10], "truncated"),
-    "bytes lost inside": ("rusak.xlsx", damaged(WORKBOOK), "truncated"),
-    "old Excel": ("lama.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted_or_old"),
-    "encrypted": ("kunci.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted_or_old"),
-    "encrypted zip": ("kunci.xlsx", marked_encrypted(WORKBOOK), "encrypted_or_old"),
-    "text renamed": ("teks.xlsx", b"unit;bulan\nSerang;September\n", "not_xlsx"),
-    "web page renamed": ("laman.xlsx", b"<html><table><tr><td>1</td></tr></table></html>", "not_xlsx"),
-    "csv": ("data.csv", b"a,b\n1,2\n", "not_xlsx"),
-    "pdf": ("laporan.pdf", b"%PDF-1.7\n", "not_xlsx"),
-    "workbook under another ending": ("kiriman.zip", WORKBOOK, "not_xlsx"),
-    "zip without workbook": ("arsip.xlsx", zipped(**{"baca.txt": b"halo"}), "not_xlsx"),
-    "document renamed": ("surat.xlsx", zipped(**{"word/document.xml": b"<x/>"}), "not_xlsx"),
-    "a part missing": (
-        "kurang.xlsx",
-        repacked(lambda name, content: None if name == "xl/_rels/workbook.xml.rels" else content),
-        "truncated",
-    ),
-    "entities": ("entitas.xlsx", repacked(with_doctype), "entities"),
-    "a far cell": ("jauh.xlsx", repacked(with_far_cell), "far_cell"),
-    "no XML": (
-        "bukan.xlsx",
-        repacked(lambda name, content: b"\x00\x01" if name == "xl/workbook.xml" else content),
-        "truncated",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", UNREADABLE)
-def test_a_file_that_cannot_be_read_is_refused_with_a_reason(tmp_path: Path, case: str) -> None:
-    name, content, reason = UNREADABLE[case]
-    path = tmp_path / name
-    path.write_bytes(content)
-    submission = read_submission(path, name, shipped(), SEPTEMBER, None)
-    (found,) = submission.findings
-    assert (found.severity, found.rule_id, found.value, submission.verdict) == (
-        "reject",
-        "file-unreadable",
-        reason,
-        "refused",
-    )
-    assert name in found.message
-    assert "{" not in found.message
-    assert submission.forms == []
-
-
-def test_every_reason_has_a_sentence(tmp_path: Path) -> None:
-    reasons = {reason for _, _, reason in UNREADABLE.values()} | {"too_large", "broken"}
-    assert reasons == set(messages()["file-unreadable"]["sentences"])
-    path = tmp_path / "besar.xlsx"
-    path.write_bytes(WORKBOOK)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.ingest.workbook.MAX_UNPACKED", 1000)
-        with pytest.raises(Unreadable, match="too_large"):
-            open_workbook(path)
-
-
 def test_the_address_of_a_far_cell_is_told(tmp_path: Path) -> None:
     path = tmp_path / "jauh.xlsx"
-    path.write_bytes(repacked(with_far_cell))
+    path.write_bytes(repacked(WORKBOOK, with_far_cell))
     assert "XFD1048576" in read_submission(path, path.name, shipped(), SEPTEMBER, None).findings[0].message
 
 
@@ -136,7 +42,7 @@ def test_blank_cells_far_away_do_no_harm(tmp_path: Path) -> None:
         return content.replace(b"</sheetData>", far) if name == "xl/worksheets/sheet3.xml" else content
 
     path = tmp_path / "format.xlsx"
-    path.write_bytes(repacked(far_but_blank))
+    path.write_bytes(repacked(WORKBOOK, far_but_blank))
     assert len(open_workbook(path).sheets) == 25
 
 
@@ -194,3 +100,10 @@ def test_a_fault_of_the_reader_itself_refuses_the_file_and_raises_nothing(monkey
     assert submission.verdict == "refused"
     assert [(finding.rule_id, finding.unit_code) for finding in submission.findings] == [("file-unreadable", "SERANG")]
     assert "simpan ulang sebagai .xlsx" in submission.findings[0].message
+
+
+def test_signs_that_look_alike_are_one_and_unseen_ones_are_gone(tmp_path: Path) -> None:
+    draft = Draft("A", {(0, 0): "\u200bDesa\ufeff", (0, 1): "\u2011", (0, 2): "\u2212 5", (0, 3): "１２\u00a0rb"})
+    (found,) = open_workbook(write(tmp_path / "a.xlsx", [draft])).sheets
+    assert found.lines[0] == ["Desa", "-", "- 5", "12 rb"]
+    assert found.rows[0] == ["Desa", "-", "- 5", "12 rb"]
