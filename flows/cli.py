@@ -277,6 +277,8 @@ def archive_verify(home: Path | None, as_json: bool) -> None:
 @_unread_inbox
 def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool) -> None:
     """Menelusuri satu angka sampai ke sel asalnya: berkas, lembar, sel, isi, dan rumusnya."""
+    import duckdb
+
     from flows.trace import NotPublishedError, UnknownIndicatorError, Words, as_plain, find_trace, refuse_unknown
     from flows.warehouse.store import connect
 
@@ -292,6 +294,12 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
             found = find_trace(connection, unit, str(period), iku)
     except UnknownIndicatorError as problem:
         _fail(WRONG_USAGE, str(problem))
+    except duckdb.IOException:
+        _fail(
+            TECHNICAL_FAILURE,
+            f"Gudang data {place.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. "
+            "Tunggu sampai proses itu selesai, lalu jalankan lagi.",
+        )
     except NotPublishedError as problem:
         # As for every command: a refusal, or that nothing came, ends 4; else the month only waits to be published.
         click.echo(str(problem), err=True)

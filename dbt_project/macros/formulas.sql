@@ -99,32 +99,44 @@ group by unit_code, period, indicator_id
    min(1, (cases handled + cases done for a neighbour) / T). Without a case of the current year its first stage is 0. #}
 {% macro formula_perkara(inputs, stages, targets) %}
 select
+    unit_code,
+    period,
+    indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    case
+        when max(target_n) > 0 and max(target_carry_over) >= 0 then {{ exact_sum('points') }} * max(achieved)
+    end as result
+from ({{ case_points(inputs, stages, targets) }}) as stage_points
+group by unit_code, period, indicator_id
+{% endmacro %}
+
+{# The way to it, one row a stage: cases that reached the stage, its points in percent, and (the same in every row) the
+   share of the target that the cases make up, at most 1. #}
+{% macro case_points(inputs, stages, targets) %}
+select
     reached.unit_code,
     reached.period,
     reached.indicator_id,
-    cast(null as double) as numerator,
-    cast(null as double) as denominator,
-    {% set points %}
-        100 * stages.weight
-        * case
-            when stages.per_case_handled then coalesce(reached.current_year / nullif(handled.current_year, 0), 0)
-            else
-                (
-                    reached.current_year / nullif(targets.target_n, 0)
-                    + case
-                        when stages.counts_carry_over
-                            then reached.carry_over / nullif(targets.target_n + targets.target_carry_over, 0)
-                        else 0
-                    end
-                ) / (1 + handled.carry_over / nullif(targets.target_n + targets.target_carry_over, 0))
-        end
-    {% endset %}
-    case
-        when max(targets.target_n) > 0 and max(targets.target_carry_over) >= 0
-            then
-                {{ exact_sum(points) }}
-                * least(1.0, (max(handled.current_year) + max(targets.neighbour_cases)) / max(targets.target_n))
-    end as result
+    reached.tahap,
+    reached.current_year,
+    reached.carry_over,
+    targets.target_n,
+    targets.target_carry_over,
+    100 * stages.weight
+    * case
+        when stages.per_case_handled then coalesce(reached.current_year / nullif(handled.current_year, 0), 0)
+        else
+            (
+                reached.current_year / nullif(targets.target_n, 0)
+                + case
+                    when stages.counts_carry_over
+                        then reached.carry_over / nullif(targets.target_n + targets.target_carry_over, 0)
+                    else 0
+                end
+            ) / (1 + handled.carry_over / nullif(targets.target_n + targets.target_carry_over, 0))
+    end as points,
+    least(1.0, (handled.current_year + targets.neighbour_cases) / nullif(targets.target_n, 0)) as achieved
 from (
     select
         {{ inputs }}.unit_code,
@@ -157,7 +169,6 @@ inner join {{ targets }} as targets
     on
         reached.unit_code = targets.unit_code
         and reached.period = targets.period
-group by reached.unit_code, reached.period, reached.indicator_id
 {% endmacro %}
 
 {# Budget performance: a weighted mean of EKA and IKPA, IKPA itself the weighted mean of its components. `weights` are
@@ -173,28 +184,31 @@ select
         ikpa.score * max(case when weights.komponen = 'nilai_ikpa' then weights.weight end)
         + max(ikpa.eka) * max(case when weights.komponen = 'nilai_eka' then weights.weight end)
     ) / sum(weights.weight) as result
-from (
-    select
-        {{ inputs }}.unit_code,
-        {{ inputs }}.period,
-        {{ inputs }}.indicator_id,
-        case
-            when
-                count(distinct case
-                    when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part
-                end)
-                = (select count(*) from {{ weights }} as every_weight where every_weight.score = 'nilai_ikpa')
-                then {{ exact_sum(inputs ~ '.value * weights.weight') }} / 100.0
-        end as score,
-        max(case when {{ inputs }}.part = 'nilai_eka' then {{ inputs }}.value end) as eka
-    from {{ inputs }}
-    left join {{ weights }} as weights
-        on
-            {{ inputs }}.part = weights.komponen
-            and weights.score = 'nilai_ikpa'
-    group by {{ inputs }}.unit_code, {{ inputs }}.period, {{ inputs }}.indicator_id
-) as ikpa
+from ({{ ikpa_score(inputs, weights) }}) as ikpa
 cross join {{ weights }} as weights
 where weights.score = 'nilai_kinerja_anggaran'
 group by ikpa.unit_code, ikpa.period, ikpa.indicator_id, ikpa.score
+{% endmacro %}
+
+{# The way to it: the score of IKPA from its components, and EKA as it was given. #}
+{% macro ikpa_score(inputs, weights) %}
+select
+    {{ inputs }}.unit_code,
+    {{ inputs }}.period,
+    {{ inputs }}.indicator_id,
+    case
+        when
+            count(distinct case
+                when weights.komponen is not null and {{ inputs }}.value is not null then {{ inputs }}.part
+            end)
+            = (select count(*) from {{ weights }} as every_weight where every_weight.score = 'nilai_ikpa')
+            then {{ exact_sum(inputs ~ '.value * weights.weight') }} / 100.0
+    end as score,
+    max(case when {{ inputs }}.part = 'nilai_eka' then {{ inputs }}.value end) as eka
+from {{ inputs }}
+left join {{ weights }} as weights
+    on
+        {{ inputs }}.part = weights.komponen
+        and weights.score = 'nilai_ikpa'
+group by {{ inputs }}.unit_code, {{ inputs }}.period, {{ inputs }}.indicator_id
 {% endmacro %}

@@ -32,6 +32,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 _LINKS_OUT = "xl/externallinks/"
 _VALUE_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_FAR = re.compile(rb"""\br=["'](?:[A-Z]{2,3}\d|[A-Z]\d{5})""")
 _UNNAMED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=)[^>]*>)")
 _ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -78,9 +79,12 @@ class Sheet:
         marks = [*self.errors, *self.uncalculated]
         self.width = max([len(row) for row in self.rows] + [column + 1 for _, column in marks], default=0)
         height = max([len(self.rows)] + [row + 1 for row, _ in marks])
-        self.rows = [[_plain(value) for value in row] for row in self.rows]
+        self.rows = [[value if value == "" else _plain(value) for value in row] for row in self.rows]
         self.rows += [[] for _ in range(height - len(self.rows))]
-        self.lines = [[_shown(value) for value in row] + [""] * (self.width - len(row)) for row in self.rows]
+        self.lines = [
+            ["" if value == "" else _shown(value) for value in row] + [""] * (self.width - len(row))
+            for row in self.rows
+        ]
         for row, column in self.uncalculated:
             self.lines[row][column] = UNCALCULATED
         for (row, column), error in self.errors.items():
@@ -247,14 +251,19 @@ def _scan_sheet(content: bytes, styled: re.Pattern[bytes] | None, limits: Limits
     Raises:
         Unreadable: `far_cell`, where the area that values span is larger than a reader can hold.
     """
-    values = _VALUE_CELL.findall(content)
-    last_row = max(map(int, {row for _, row in values}), default=0)
-    last_column = max((column_number(letters.decode()) for letters in {letters for letters, _ in values}), default=0)
-    if last_row * last_column > limits.cells:
-        raise Unreadable("far_cell", address(last_row - 1, last_column - 1))
+    cells = content.count(b"<c ")
+    if _FAR.search(content):  # else no column beyond Z and no row beyond 9999
+        values = _VALUE_CELL.findall(content)
+        last_row = max(map(int, {row for _, row in values}), default=0)
+        last_column = max(
+            (column_number(letters.decode()) for letters in {letters for letters, _ in values}), default=0
+        )
+        cells = last_row * last_column
+        if cells > limits.cells:
+            raise Unreadable("far_cell", address(last_row - 1, last_column - 1))
     if _UNNAMED_CELL.search(content):
         content = _with_references(content)
-    part = _Part(cells=last_row * last_column)
+    part = _Part(cells=cells)
     if b't="e"' in content or b"t='e'" in content:
         for place, inner in _places(_ERROR_CELL, content):
             value = _STORED.search(inner)
@@ -332,10 +341,8 @@ def _plain(value: Any) -> Any:
 
 
 def _shown(value: Any) -> str:
-    if value == "":
-        return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, dt.date):
-        return date_in_words(value)
-    return " ".join(str(value).split())
+    return date_in_words(value) if isinstance(value, dt.date) else str(value)

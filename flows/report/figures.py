@@ -7,12 +7,13 @@ not depend on which month was built last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 import duckdb
 
 from flows.period import Period
+from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
 from flows.wording import nama_bulan, nama_triwulan
 
 Row = TypeVar("Row")
@@ -100,12 +101,18 @@ class Indicator:
     capaian_year_submitted: float | None
     kriteria_month_submitted: str | None
     kriteria_year_submitted: str | None
+    nps_weight: float
     sheets: list[str]
     context: dict[str, float]
 
     @property
     def anchor(self) -> str:
         return f"iku-{self.iku_no}"
+
+    @property
+    def asal(self) -> str:
+        """Where the annex tells what its figures came from."""
+        return f"asal-{self.iku_no}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,11 @@ class Objective:
     kriteria: str | None
     indicators_due: int
     indicators_measured: int
+
+    @property
+    def asal(self) -> str:
+        """Where the annex tells what its value is the mean of."""
+        return f"asal-sasaran-{self.sasaran_no}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +160,11 @@ class Efficiency:
     te_from: float | None
     te_to: float | None
 
+    @property
+    def asal(self) -> str:
+        """Where the annex tells what its figures came from."""
+        return f"asal-efisiensi-{self.scope.removeprefix('total_') if self.iku_no is None else self.iku_no}"
+
 
 @dataclass(frozen=True, slots=True)
 class Spending:
@@ -164,6 +181,11 @@ class Spending:
     @property
     def is_total(self) -> bool:
         return self.jenis == "total"
+
+    @property
+    def asal(self) -> str:
+        """Where the annex tells what its figures came from."""
+        return f"asal-belanja-{self.jenis}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +205,19 @@ class ReportedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A workbook that figures came from, with the sheets that they stand on; `submission_id` is its SHA-256."""
+
+    submission_id: str
+    file_name: str
+    sheets: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"berkas-{self.submission_id[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigures:
     unit: Unit
     period: ReportPeriod
@@ -193,6 +228,8 @@ class ReportFigures:
     efficiency: tuple[Efficiency, ...]
     spending: tuple[Spending, ...]
     findings: tuple[ReportedFinding, ...]
+    traces: tuple[Trace, ...]
+    spending_cells: tuple[FigureCell, ...]
 
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
@@ -205,6 +242,22 @@ class ReportFigures:
     def has_iku(self, iku_no: int | None) -> bool:
         """Whether the report has a row to link to."""
         return any(i.iku_no == iku_no for i in self.indicators)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The workbooks behind all figures, by name."""
+        behind: list[Cell | FigureCell] = [*self.spending_cells]
+        for trace in self.traces:
+            behind += [*trace.cells, *trace.figures]
+        names: dict[str, str] = {}
+        sheets: dict[str, set[str]] = {}
+        for cell in behind:
+            names.setdefault(cell.submission_id, cell.file_name)
+            sheets.setdefault(cell.submission_id, set()).add(cell.sheet)
+        return tuple(
+            Source(identity, name, tuple(sorted(sheets[identity])))
+            for identity, name in sorted(names.items(), key=lambda it: (it[1], it[0]))
+        )
 
     @property
     def is_draft(self) -> bool:
@@ -269,7 +322,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
 
     def read(row: type[Row], source: str, order: str) -> tuple[Row, ...]:
         clauses = f"from {source} where unit_code = ? and period = ? order by {order}"
-        return _read(connection, row, clauses, unit_code, period)
+        return read_rows(connection, row, clauses, unit_code, period)
 
     month = ReportPeriod.of(Period.parse(period))
     unit = _unit(connection, unit_code, month)
@@ -295,11 +348,13 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         efficiency=read(Efficiency, "marts.mart_efficiency", "scope, iku_no"),
         spending=read(Spending, "marts.mart_budget", "place"),
         findings=read(ReportedFinding, "marts.mart_findings", _BY_PLACE),
+        traces=read_traces(connection, unit_code, period),
+        spending_cells=read_spending_cells(connection, unit_code, period),
     )
 
 
 def _unit(connection: duckdb.DuckDBPyConnection, unit_code: str, month: ReportPeriod) -> Unit:
-    found = _read(connection, Unit, "from raw.units where unit_code = ? and year = ?", unit_code, month.year)
+    found = read_rows(connection, Unit, "from raw.units where unit_code = ? and year = ?", unit_code, month.year)
     if not found:
         raise NothingPublishedError(
             f"Satuan kerja {unit_code} tidak dikenal untuk tahun {month.year}; lengkapi berkas targetnya."
@@ -315,11 +370,4 @@ def _bands(connection: duckdb.DuckDBPyConnection, unit: Unit, period: str) -> tu
         qualify valid_from = max(valid_from) over ()
         order by band_no
     """
-    return _read(connection, Band, clauses, unit.office_kind, period)
-
-
-def _read(connection: duckdb.DuckDBPyConnection, row: type[Row], clauses: str, *parameters: object) -> tuple[Row, ...]:
-    """Rows as dataclasses: its fields are the columns."""
-    columns = [field.name for field in fields(row)]  # type: ignore[arg-type]
-    found: list[tuple[Any, ...]] = connection.execute(f"select {', '.join(columns)} {clauses}", parameters).fetchall()
-    return tuple(row(*values) for values in found)
+    return read_rows(connection, Band, clauses, unit.office_kind, period)

@@ -62,11 +62,12 @@ class Metric:
     value: str
     detail: str
     tone: str
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """A few headline figures side by side."""
+    """A few headline figures side by side; those with a `target` lead to where they come from."""
 
     label: str
     metrics: tuple[Metric, ...]
@@ -95,6 +96,7 @@ class Bar:
     value: float | None
     text: str
     tone: str
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
     wide: bool = False
+    dense: bool = False
     type: str = "table"
 
 
@@ -325,11 +328,17 @@ class _Parser:
     def _metrics(self, element: Element, _: int) -> Metrics:
         _expect(element, "metrics", {"label"}, {"metric"})
         for metric in element:
-            _expect(metric, "metric", {"label", "value", "tone"}, None)
+            _expect(metric, "metric", {"label", "value", "tone", "to"}, None)
         return Metrics(
             _needed(element, "label"),
             tuple(
-                Metric(_needed(m, "label"), _needed(m, "value"), _squeeze(m.text), _choice(m, "tone", TONES, ""))
+                Metric(
+                    _needed(m, "label"),
+                    _needed(m, "value"),
+                    _squeeze(m.text),
+                    _choice(m, "tone", TONES, ""),
+                    self._target(m),
+                )
                 for m in element
             ),
         )
@@ -347,7 +356,7 @@ class _Parser:
     def _bars(self, element: Element, _: int) -> Bars:
         _expect(element, "bars", {"caption", "limit", "mark", "mark-label"}, {"bar"})
         for bar in element:
-            _expect(bar, "bar", {"value", "text", "tone"}, None)
+            _expect(bar, "bar", {"value", "text", "tone", "to"}, None)
         self._figures += 1
         bars = tuple(
             Bar(
@@ -355,6 +364,7 @@ class _Parser:
                 value=float(bar.attrib["value"]) if bar.get("value") else None,
                 text=_needed(bar, "text"),
                 tone=_choice(bar, "tone", TONES, ""),
+                target=self._target(bar),
             )
             for bar in element
         )
@@ -367,8 +377,15 @@ class _Parser:
             bars=bars,
         )
 
+    def _target(self, element: Element) -> str:
+        """Where a figure outside running text leads; empty when it leads nowhere."""
+        target = element.get("to", "")
+        if target:
+            self._targets.add(target)
+        return target
+
     def _table(self, element: Element, _: int) -> Table:
-        _expect(element, "table", {"id", "caption", "numbered", "wide"}, {"column", "row", "note"})
+        _expect(element, "table", {"id", "caption", "numbered", "wide", "dense"}, {"column", "row", "note"})
         name = self._identity(element)
         # Notes are lettered and told in the order in which cells carry their marks; those without come last.
         marked = dict.fromkeys(mark.get("note", "") for mark in element.iter("mark"))
@@ -390,6 +407,7 @@ class _Parser:
                 Note(self._notes.get(note.get("id", ""), ""), self._text(note), note.get("id", "")) for note in notes
             ),
             wide=element.get("wide") == "yes",
+            dense=element.get("dense") == "yes",
         )
         self._notes = {}
         return table

@@ -19,6 +19,7 @@ from flows import wording
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
+from flows.trace import Words, utuh
 
 _TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai")
 
@@ -42,6 +43,7 @@ def _environment(folder: Path) -> Environment:
     )
     for name in _TEXT_FILTERS:
         environment.filters[name] = getattr(wording, name)
+    environment.filters["utuh"] = utuh
     return environment
 
 
@@ -71,7 +73,7 @@ def build_outline(figures: ReportFigures, templates: Path = TEMPLATES) -> Outlin
     environment = _environment(folder)
     entries = yaml.safe_load((folder / "notes.yml").read_text(encoding="utf-8")) or {}
     markup = environment.get_template("lapkin.j2").render(
-        report=figures, period=figures.period, notes=_Notes(environment, figures, entries)
+        report=figures, period=figures.period, notes=_Notes(environment, figures, entries), asal=Words(templates)
     )
     return parse_outline(markup)
 

@@ -66,6 +66,7 @@ def september(*, corrected: bool = False) -> Warehouse:
         capaian_year=73.11827957,
         kriteria_month=TIDAK,
         kriteria_year=TIDAK,
+        formula="share_mean",
         sheets=("SARANA PRODUKSI",),
     )
     w.indicator(

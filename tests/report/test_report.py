@@ -200,10 +200,10 @@ def test_a_class_that_rounding_would_change_is_told() -> None:
 def test_due_but_not_measured_is_told_and_is_no_zero() -> None:
     warehouse = september()
     warehouse.connection.execute(
-        "update marts.fct_indicator set realisasi = null, status = 'not_measured', basis = null where iku_no = 13"
+        "update marts.fct_indicator set realisasi = null, status = 'not_measured' where iku_no = 13"
     )
     warehouse.connection.execute(
-        "update marts.mart_capaian_indicator set realisasi = null, capaian_month = null, "
+        "update marts.mart_capaian_indicator set realisasi = null, status = 'not_measured', capaian_month = null, "
         "capaian_year = null, kriteria_month = null, kriteria_year = null where iku_no = 13"
     )
     outline = _outline(warehouse)
@@ -492,7 +492,7 @@ def test_the_page_shows_figures_and_words(page: str) -> None:
     assert "None" not in page
     assert not re.search(r"nan", page)
     assert '<span class="badge tone-abu">Tidak Dapat Disimpulkan</span>' in page
-    assert page.index("69,46%</td>") < page.index("64,00%</td>", page.index("69,46%</td>"))
+    assert page.index("69,46%</a></td>") < page.index("64,00%</a></td>", page.index("69,46%</a></td>"))
     assert "belum ada realisasi anggaran" in page
     assert "belum diukur" in page
     assert not re.search(r">-?\d+\.\d\d%?<", page)
@@ -502,6 +502,9 @@ def test_text_of_a_unit_cannot_become_markup() -> None:
     warehouse = september()
     evil = '<script>alert(1)</script> & "kutip" ]]> {{ 7 * 7 }} \x07'
     warehouse.connection.execute("update raw.units set name = ?, short_name = ?", [evil, evil])
+    warehouse.cell(13, evil, 1, row_label=evil, row_key=evil, file_name=evil, sheet=evil, part=evil, column_name=evil)
+    warehouse.figure("pagu", evil, 1, iku_no=13, sheet=evil, file_name=evil)
+    warehouse.figure("realisasi_submitted", evil, 1, iku_no=13, form="matriks_capaian", sheet=evil, file_name=evil)
     warehouse.finding("aaaaaaaaaaaa", "block", evil, sheet=evil, cell=evil, value=evil, expected=evil, file_name=evil)
     outline = _outline(warehouse)
     page = render_html(outline)

@@ -39,6 +39,9 @@ def _ddl() -> str:
     return "\n".join((_DDL, *marts))
 
 
+# The content of the one workbook that was sent, by its hash.
+FILE = "0f" * 32
+
 MEMENUHI = "Memenuhi Ekspektasi"
 BELUM = "Belum Memenuhi Ekspektasi"
 TIDAK = "Tidak Memenuhi Ekspektasi"
@@ -108,6 +111,7 @@ class Warehouse:
         basis: str = "computed",
         sheets: tuple[str, ...] = (),
         context: dict[str, float] | None = None,
+        formula: str | None = None,
         submitted_differs: bool = False,
         **capaian: Any,
     ) -> None:
@@ -124,7 +128,8 @@ class Warehouse:
             numerator=numerator,
             denominator=denominator,
             interim_value=interim,
-            basis=basis if realisasi is not None else None,
+            basis=basis,
+            formula=formula,
         )
         self.insert(
             "marts.mart_capaian_indicator",
@@ -135,12 +140,14 @@ class Warehouse:
             sasaran=sasaran[1],
             perspective=perspective,
             is_progress=is_progress,
+            polarity="higher",
+            nps_weight=1,
             is_due=capaian.get("target_month") is not None,
             submitted_differs=submitted_differs,
             **capaian,
         )
         for sheet in sheets:
-            self.insert("marts.mart_indicator_input", **identity, sheet=sheet)
+            self.cell(iku_no, "B5", 1, sheet=sheet, indicator_id=identity["indicator_id"])
         for measure, value in (context or {}).items():
             self.insert(
                 "marts.mart_indicator_context",
@@ -148,6 +155,20 @@ class Warehouse:
                 measure=measure,
                 value=value,
             )
+
+    def cell(self, iku_no: int, cell: str, value: float | None, **values: Any) -> None:
+        """One cell behind a result: a part of a share, unless told otherwise."""
+        defaults = {"part": "all", "role": "numerator", "cell_state": "number", "form": "sarana_produksi"}
+        place = {"file_name": "kiriman.xlsx", "sheet": "SARANA PRODUKSI", "column_name": "mk", "submission_id": FILE}
+        self.insert(
+            "marts.mart_indicator_input",
+            **{**defaults, **place, "iku_no": iku_no, "cell": cell, "value": value, **values},
+        )
+
+    def figure(self, figure: str, cell: str, value: float, **values: Any) -> None:
+        """One cell behind a figure that is no result: of the budget of an indicator, unless told otherwise."""
+        place = {"form": "anggaran_iku", "file_name": "kiriman.xlsx", "sheet": "ANGGARAN IKU", "submission_id": FILE}
+        self.insert("marts.mart_figure_input", **{**place, "figure": figure, "cell": cell, "value": value, **values})
 
     def finding(self, finding_id: str, severity: str, message: str, **values: Any) -> None:
         defaults = {"rule_id": "aturan", "status": "open", "file_name": "kiriman.xlsx"}

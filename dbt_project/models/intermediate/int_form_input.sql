@@ -20,11 +20,13 @@ select
     part,
     role,
     value,
+    cell_state,
     form,
     file_name,
     sheet,
     cell,
     column_name,
     row_key,
+    row_label,
     submission_id
 from inputs

@@ -34,12 +34,14 @@ select
     inputs.part,
     inputs.role,
     inputs.value,
+    inputs.cell_state,
     inputs.form,
     inputs.file_name,
     inputs.sheet,
     inputs.cell,
     inputs.column_name,
     inputs.row_key,
+    inputs.row_label,
     inputs.submission_id
 from inputs
 inner join formulas

@@ -24,10 +24,8 @@ submitted as (
         unit_code,
         period,
         indikator as indicator_id,
-        realisasi,
-        row_number() over (partition by unit_code, period, indikator order by row_no) as place
-    from {{ ref('stg_matriks_capaian') }}
-    where row_kind = 'data'
+        realisasi
+    from {{ first_row(ref('stg_matriks_capaian')) }} as first_rows
 
 )
 
@@ -64,4 +62,3 @@ left join submitted
         unit_indicators.unit_code = submitted.unit_code
         and unit_indicators.period = submitted.period
         and unit_indicators.indicator_id = submitted.indicator_id
-        and submitted.place = 1

@@ -62,6 +62,7 @@ measured as (
         unit_indicators.satuan,
         unit_indicators.nps_weight,
         unit_indicators.is_progress,
+        unit_indicators.polarity,
         targets.target_month is not null as is_due,
         targets.target_month,
         targets.target_year,
@@ -128,7 +129,8 @@ select
     cast(measured.capaian_month_submitted as double) as capaian_month_submitted,
     cast(measured.capaian_year_submitted as double) as capaian_year_submitted,
     measured.kriteria_month_submitted,
-    submitted_year_band.kriteria as kriteria_year_submitted
+    submitted_year_band.kriteria as kriteria_year_submitted,
+    measured.polarity
 from measured
 {% for name, value in {
     'month_band': without_noise('measured.capaian_month'),

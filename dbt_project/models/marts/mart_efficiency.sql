@@ -13,10 +13,8 @@ budgets as (
         period,
         indikator as indicator_id,
         pagu,
-        realisasi,
-        row_number() over (partition by unit_code, period, indikator order by row_no) as place
-    from {{ ref('stg_anggaran_iku') }}
-    where row_kind = 'data'
+        realisasi
+    from {{ first_row(ref('stg_anggaran_iku')) }} as first_rows
 
 ),
 
@@ -48,7 +46,6 @@ outputs as (
             indicators.unit_code = budgets.unit_code
             and indicators.period = budgets.period
             and indicators.indicator_id = budgets.indicator_id
-            and budgets.place = 1
 
 ),
 

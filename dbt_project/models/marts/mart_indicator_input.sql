@@ -20,5 +20,7 @@ select
     cell,
     column_name,
     row_key,
-    submission_id
+    submission_id,
+    cell_state,
+    row_label
 from inputs

@@ -6,4 +6,4 @@ ikpa as (
 
 )
 
-{{ input_row('ikpa', 'ikpa', 'nilai', 'value', "'kinerja_anggaran'", part='komponen') }}
+{{ input_row('ikpa', 'ikpa', 'nilai', 'value', "'kinerja_anggaran'", ['komponen'], part='komponen') }}

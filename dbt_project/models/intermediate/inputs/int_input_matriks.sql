@@ -14,8 +14,17 @@ matriks as (
 
 )
 
-{{ input_row('matriks', 'matriks_capaian', 'pembilang', 'numerator', 'indikator', where='has_counts') }}
+{{ input_row(
+    'matriks', 'matriks_capaian', 'pembilang', 'numerator', 'indikator', ['indikator'],
+    where='has_counts'
+) }}
 union all
-{{ input_row('matriks', 'matriks_capaian', 'penyebut', 'denominator', 'indikator', where='has_counts') }}
+{{ input_row(
+    'matriks', 'matriks_capaian', 'penyebut', 'denominator', 'indikator', ['indikator'],
+    where='has_counts'
+) }}
 union all
-{{ input_row('matriks', 'matriks_capaian', 'realisasi', 'value', 'indikator', where='not has_counts') }}
+{{ input_row(
+    'matriks', 'matriks_capaian', 'realisasi', 'value', 'indikator', ['indikator'],
+    where='not has_counts'
+) }}

@@ -13,9 +13,9 @@ penilaian as (
 
 )
 
-{{ input_row('penilaian', 'penilaian', 'nilai', 'value', 'indikator', part='part') }}
+{{ input_row('penilaian', 'penilaian', 'nilai', 'value', 'indikator', ['komponen'], part='part') }}
 union all
 {{ input_row(
-    'penilaian', 'penilaian', 'responden', 'weight', 'indikator',
+    'penilaian', 'penilaian', 'responden', 'weight', 'indikator', ['komponen'],
     part='part', where="indikator = 'kepuasan_layanan_publik'"
 ) }}

@@ -18,8 +18,14 @@ umkm as (
 
 )
 
-{{ input_row('desa', 'desa', 'progres', 'value', "'desa_pangan_aman'", value='coalesce(progres, 0)') }}
+{{ input_row('desa', 'desa', 'progres', 'value', "'desa_pangan_aman'", ['kegiatan'], value='coalesce(progres, 0)') }}
 union all
-{{ input_row('pasar', 'pasar', 'progres', 'value', "'pasar_pangan_aman'", value='coalesce(progres, 0)') }}
+{{ input_row(
+    'pasar', 'pasar', 'progres', 'value', "'pasar_pangan_aman'", ['kegiatan'],
+    value='coalesce(progres, 0)'
+) }}
 union all
-{{ input_row('umkm', 'umkm', 'progres', 'value', "'umkm_standar'", part='komoditi', value='coalesce(progres, 0)') }}
+{{ input_row(
+    'umkm', 'umkm', 'progres', 'value', "'umkm_standar'", ['komoditi', 'kegiatan'],
+    part='komoditi', value='coalesce(progres, 0)'
+) }}

@@ -12,10 +12,16 @@ samples as (
 
 )
 
-{{ input_row('samples', 'sampel_standar', 'diperiksa', 'numerator', 'indicator_id', part="'diperiksa'") }}
+{{ input_row(
+    'samples', 'sampel_standar', 'diperiksa', 'numerator', 'indicator_id', ['kelompok'],
+    part="'diperiksa'"
+) }}
 union all
-{{ input_row('samples', 'sampel_standar', 'target_setahun', 'denominator', 'indicator_id', part="'diperiksa'") }}
+{{ input_row(
+    'samples', 'sampel_standar', 'target_setahun', 'denominator', 'indicator_id', ['kelompok'],
+    part="'diperiksa'"
+) }}
 union all
-{{ input_row('samples', 'sampel_standar', 'diuji', 'numerator', 'indicator_id', part="'diuji'") }}
+{{ input_row('samples', 'sampel_standar', 'diuji', 'numerator', 'indicator_id', ['kelompok'], part="'diuji'") }}
 union all
-{{ input_row('samples', 'sampel_standar', 'masuk_lab', 'denominator', 'indicator_id', part="'diuji'") }}
+{{ input_row('samples', 'sampel_standar', 'masuk_lab', 'denominator', 'indicator_id', ['kelompok'], part="'diuji'") }}

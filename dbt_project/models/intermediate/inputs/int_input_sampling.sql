@@ -13,6 +13,6 @@ samples as (
 
 )
 
-{{ input_row('samples', 'sampling', 'ms', 'numerator', 'indicator_id') }}
+{{ input_row('samples', 'sampling', 'ms', 'numerator', 'indicator_id', ['produk', 'metode']) }}
 union all
-{{ input_row('samples', 'sampling', 'diperiksa_diuji', 'denominator', 'indicator_id') }}
+{{ input_row('samples', 'sampling', 'diperiksa_diuji', 'denominator', 'indicator_id', ['produk', 'metode']) }}

@@ -12,11 +12,17 @@ kie as (
 
 )
 
-{{ input_row('usaha', 'survei_usaha', 'indeks', 'value', "'kepuasan_pelaku_usaha'", part='row_key') }}
-union all
-{{ input_row('usaha', 'survei_usaha', 'responden', 'weight', "'kepuasan_pelaku_usaha'", part='row_key') }}
+{{ input_row(
+    'usaha', 'survei_usaha', 'indeks', 'value', "'kepuasan_pelaku_usaha'", ['jenis', 'kegiatan'],
+    part='row_key'
+) }}
 union all
 {{ input_row(
-    'kie', 'survei_kie', 'skala_100', 'value', "'efektivitas_kie'",
+    'usaha', 'survei_usaha', 'responden', 'weight', "'kepuasan_pelaku_usaha'", ['jenis', 'kegiatan'],
+    part='row_key'
+) }}
+union all
+{{ input_row(
+    'kie', 'survei_kie', 'skala_100', 'value', "'efektivitas_kie'", ['komponen'],
     where="tabel = 'total' and komponen = 'indeks'", kind='result'
 ) }}

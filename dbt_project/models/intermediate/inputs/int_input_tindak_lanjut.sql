@@ -12,10 +12,22 @@ pemangku as (
 
 )
 
-{{ input_row('inspeksi', 'tl_inspeksi', 'tl', 'numerator', "'rekomendasi_dilaksanakan'", part='jenis') }}
+{{ input_row(
+    'inspeksi', 'tl_inspeksi', 'tl', 'numerator', "'rekomendasi_dilaksanakan'", ['komoditi'],
+    part='jenis'
+) }}
 union all
-{{ input_row('inspeksi', 'tl_inspeksi', 'rekomendasi', 'denominator', "'rekomendasi_dilaksanakan'", part='jenis') }}
+{{ input_row(
+    'inspeksi', 'tl_inspeksi', 'rekomendasi', 'denominator', "'rekomendasi_dilaksanakan'", ['komoditi'],
+    part='jenis'
+) }}
 union all
-{{ input_row('pemangku', 'tl_pemangku', 'tl', 'numerator', "'rekomendasi_pemangku'", part='jenis') }}
+{{ input_row(
+    'pemangku', 'tl_pemangku', 'tl', 'numerator', "'rekomendasi_pemangku'", ['komoditi'],
+    part='jenis'
+) }}
 union all
-{{ input_row('pemangku', 'tl_pemangku', 'rekomendasi', 'denominator', "'rekomendasi_pemangku'", part='jenis') }}
+{{ input_row(
+    'pemangku', 'tl_pemangku', 'rekomendasi', 'denominator', "'rekomendasi_pemangku'", ['komoditi'],
+    part='jenis'
+) }}
