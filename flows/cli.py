@@ -13,6 +13,7 @@ import click
 
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS, Home
+from flows.warehouse import WarehouseBusyError
 
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
 
@@ -277,8 +278,6 @@ def archive_verify(home: Path | None, as_json: bool) -> None:
 @_unread_inbox
 def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool) -> None:
     """Menelusuri satu angka sampai ke sel asalnya: berkas, lembar, sel, isi, dan rumusnya."""
-    import duckdb
-
     from flows.trace import NotPublishedError, UnknownIndicatorError, Words, as_plain, find_trace, refuse_unknown
     from flows.warehouse.store import connect
 
@@ -294,12 +293,6 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
             found = find_trace(connection, unit, str(period), iku)
     except UnknownIndicatorError as problem:
         _fail(WRONG_USAGE, str(problem))
-    except duckdb.IOException:
-        _fail(
-            TECHNICAL_FAILURE,
-            f"Gudang data {place.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. "
-            "Tunggu sampai proses itu selesai, lalu jalankan lagi.",
-        )
     except NotPublishedError as problem:
         # As for every command: a refusal, or that nothing came, ends 4; else the month only waits to be published.
         click.echo(str(problem), err=True)
@@ -355,8 +348,6 @@ _HEAVY = {
 
 def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     """Runs one flow and lets people see how far it is; a failure is told in words, its trace goes to the log."""
-    import duckdb
-
     from flows.orchestration import load_flow, wait_for
     from flows.progress import listen
 
@@ -365,12 +356,9 @@ def _flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
         if not quiet:
             click.echo("Menyiapkan", err=True)
         return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
-    except duckdb.IOException as problem:
+    except WarehouseBusyError as problem:
         _log(home, problem)
-        told = (
-            f"Gudang data {home.warehouse} sedang dipakai proses lain atau tidak dapat dibuka. "
-            "Tunggu sampai proses itu selesai, lalu jalankan lagi."
-        )
+        told = str(problem)
     except Exception as problem:
         where = _log(home, problem)
         told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {where}."
@@ -503,6 +491,8 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except click.UsageError as problem:
         _fail(WRONG_USAGE, _usage_text(problem))
+    except WarehouseBusyError as problem:
+        _fail(TECHNICAL_FAILURE, str(problem))
     except click.Abort:
         _fail(TECHNICAL_FAILURE, "Dihentikan. Hasil yang sudah terbit tidak berubah.")
     except BrokenPipeError:

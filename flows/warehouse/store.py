@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.ingest.forms import Form, all_forms
+from flows.warehouse import WarehouseBusyError
 
 if TYPE_CHECKING:
     import duckdb
@@ -167,12 +168,22 @@ def form_tables() -> dict[str, dict[str, str]]:
 
 
 def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """The warehouse. One process may write at a time."""
+    """The warehouse. One process may write at a time.
+
+    Raises:
+        WarehouseBusyError: another process writes, or the file cannot be opened.
+    """
     import duckdb
 
     if not read_only:
         path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(path), read_only=read_only)
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as problem:
+        raise WarehouseBusyError(
+            f"Gudang data {path} sedang dipakai proses lain atau tidak dapat dibuka. "
+            "Tunggu sampai proses itu selesai, lalu jalankan lagi."
+        ) from problem
     # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
     connection.execute("set pandas_analyze_sample = 0")
     return connection
