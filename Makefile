@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD ?= 2022-09
 
-.PHONY: run test test-all style lint lock bench clean
+.PHONY: run test test-all style lint lock bench bench-reading clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
@@ -26,6 +26,9 @@ lint: style
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/month.py
+
+bench-reading: $(READY)
+	@$(BIN)/python benchmarks/reading.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml

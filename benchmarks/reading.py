@@ -1,8 +1,8 @@
 """What reading costs: an inbox of 200 offices taken in, against python-calamine merely reading the same files.
 
-Every office sends its own workbook of 25 sheets: the real one under another office's name and with other figures. Taking
-in is all of it: hash, archive, open with limits, recognise, read, judge, land in the warehouse. Both sides use two
-processes and start them anew each time; both read the same files, in turn. Run it with `make bench-reading`.
+Every office sends its own workbook of 25 sheets: the real one under another office's name and with other figures.
+Taking in is all of it: hash, archive, open with limits, recognise, read, judge, land in the warehouse. Both sides use
+two processes and start them anew each time; both read the same files, in turn. Run it with `make bench-reading`.
 
 It prints where the time goes and a line `ratio N.NN`.
 """
@@ -42,7 +42,7 @@ def office(number: int) -> Unit:
 
 
 def send(folder: Path, number: int) -> Path:
-    """The real workbook as another office's: its name in every sheet, every whole number but 0 raised by the office's."""
+    """The real workbook as another office's: its name in every sheet, whole numbers but 0 raised by the office's."""
     path = folder / f"RHPK {number:03d}.xlsx"
     place = f"Kota{number:03d}".encode()
     with zipfile.ZipFile(REAL) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:

@@ -1,7 +1,7 @@
 """Feeds a folder of strangers' files to the reader: odd and malformed workbooks, whatever one can get hold of.
 
-The test data of spreadsheet libraries is a good source; none of it is kept here. Every file must end in a word for people:
-never a crash, a hang or a traceback, and never a figure taken in. Run it as
+The test data of spreadsheet libraries is a good source; none of it is kept here. Every file must end in a word for
+people: never a crash, a hang or a traceback, and never a figure taken in. Run it as
 
     .venv/bin/python benchmarks/strangers.py FOLDER
 
@@ -32,32 +32,32 @@ def main() -> None:
     options = parser.parse_args()
     reference = load_reference(SHIPPED_TARGETS)
     sent = sum(1 for _ in files_in(options.folder))
-    with tempfile.TemporaryDirectory(prefix="capaian-strangers-") as home:
-        with connect(Path(home) / "warehouse.duckdb") as connection:
-            prepare(connection)
-            started = time.perf_counter()
-            intake = ingest(
-                connection,
-                reference,
-                options.folder,
-                Path(home) / "archive",
-                Period(2022, 9),
-                None,
-                "2022-10-05T09:00:00",
-                Limits(seconds=options.seconds),
-            )
-            seconds = time.perf_counter() - started
-            rows = sum(
-                (connection.execute(f"select count(*) from raw.{table}").fetchone() or (0,))[0]
-                for table in form_tables()
-            )
-            reasons = connection.execute(
-                "select rule_id, value, file_name, message from raw.reader_findings where severity = 'reject'"
-            ).fetchall()
+    with tempfile.TemporaryDirectory(prefix="capaian-strangers-") as place:
+        home = Path(place)
+        connection = connect(home / "warehouse.duckdb")
+        prepare(connection)
+        started = time.perf_counter()
+        intake = ingest(
+            connection,
+            reference,
+            options.folder,
+            home / "archive",
+            Period(2022, 9),
+            None,
+            "2022-10-05T09:00:00",
+            Limits(seconds=options.seconds),
+        )
+        seconds = time.perf_counter() - started
+        rows = sum(
+            (connection.execute(f"select count(*) from raw.{table}").fetchone() or (0,))[0] for table in form_tables()
+        )
+        reasons = connection.execute(
+            "select rule_id, value, file_name, message from raw.reader_findings where severity = 'reject'"
+        ).fetchall()
+        connection.close()
     told = Counter(f"{rule} {value}" if rule == "file-unreadable" else rule for rule, value, _, _ in reasons)
-    print(
-        f"{sent} files in {seconds:.1f} s: {len(intake.taken)} judged, {len(intake.twins)} twins, {len(intake.waiting)} waiting"
-    )
+    counts = f"{len(intake.taken)} judged, {len(intake.twins)} twins, {len(intake.waiting)} waiting"
+    print(f"{sent} files in {seconds:.1f} s: {counts}")
     print(f"verdicts: {dict(Counter(landing.verdict for landing in intake.taken))}")
     for reason, number in told.most_common():
         print(f"  {number:5} {reason}")

@@ -5,6 +5,9 @@ of rows.
 from __future__ import annotations
 
 import copy
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +19,7 @@ import openpyxl
 from flows.ingest.forms import forms_for
 from flows.ingest.rows import FormReading, Row
 from flows.ingest.submission import Submission, read_submission
-from flows.ingest.text import position
+from flows.ingest.text import address, position
 from flows.period import Period
 from flows.reference.targets import Reference, load_reference
 from flows.settings import ROOT, SHIPPED_TARGETS
@@ -26,6 +29,7 @@ CORRECTED = ROOT / "examples" / "koreksi" / "RHPK_SERANG_2022-09_koreksi.xlsx"
 SEPTEMBER = Period(2022, 9)
 
 _Box = tuple[int, int, int, int]
+_TRACKED = 200  # no sheet of the example has more rows or columns
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,29 @@ class Shown:
     number_format: str
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value that Excel stored for it."""
+
+    value: float
+    text: str = "0"
+
+
 @dataclass
 class Draft:
-    """One sheet to be written: values by zero-based position, merged ranges, hidden rows."""
+    """One sheet to be written: values by zero-based position, merged ranges, hidden rows and columns.
+
+    `rows_at` and `columns_at` tell where rows and columns of the sheet that the draft began as lie now.
+    """
 
     name: str
     cells: dict[tuple[int, int], Any] = field(default_factory=dict)
     merged: list[_Box] = field(default_factory=list)
     hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
     state: str = "visible"
+    rows_at: dict[int, int] = field(default_factory=dict)
+    columns_at: dict[int, int] = field(default_factory=dict)
 
     def __getitem__(self, cell: str) -> Any:
         return self.cells.get(position(cell))
@@ -55,6 +73,17 @@ class Draft:
     @property
     def height(self) -> int:
         return 1 + max(row for row, _ in self.cells)
+
+    @property
+    def width(self) -> int:
+        return 1 + max(column for _, column in self.cells)
+
+    def now_at(self, cells: str) -> str:
+        """Where cells of the sheet that this draft began as lie now: `E6, F6` may be `E9, F9`."""
+        places = [position(cell) for cell in cells.split(", ") if cell]
+        return ", ".join(
+            address(self.rows_at.get(row, row), self.columns_at.get(column, column)) for row, column in places
+        )
 
     def moved(self, down: int = 0, right: int = 0, below: int = 0, beyond: int = 0) -> Draft:
         """Moves what lies from a row and column on: rows and columns pushed in."""
@@ -67,6 +96,8 @@ class Draft:
 
         self.cells = {(row_at(row), column_at(column)): value for (row, column), value in self.cells.items()}
         self.merged = [(row_at(a), column_at(b), row_at(c), column_at(d)) for a, b, c, d in self.merged]
+        self.rows_at = {row: row_at(self.rows_at.get(row, row)) for row in range(_TRACKED)}
+        self.columns_at = {column: column_at(self.columns_at.get(column, column)) for column in range(_TRACKED)}
         return self
 
     def unmerged(self) -> Draft:
@@ -102,6 +133,13 @@ class Draft:
         self.cells = {
             (row, turn.get(column, column) if row >= from_row - 1 else column): value
             for (row, column), value in self.cells.items()
+        }
+        self.merged = [
+            (a, turn.get(b, b), c, turn.get(d, d)) if b == d and a >= from_row - 1 else (a, b, c, d)
+            for a, b, c, d in self.merged
+        ]
+        self.columns_at = {
+            column: turn.get(now, now) for column in range(_TRACKED) for now in [self.columns_at.get(column, column)]
         }
         return self
 
@@ -154,7 +192,7 @@ def one(name: str) -> Draft:
     return example(name)[0]
 
 
-def write(path: Path, drafts: Iterable[Draft]) -> Path:
+def write(path: Path, drafts: Sequence[Draft]) -> Path:
     """Writes sheets as a workbook."""
     book = openpyxl.Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
@@ -163,16 +201,50 @@ def write(path: Path, drafts: Iterable[Draft]) -> Path:
         target.sheet_state = draft.state
         for (row, column), value in draft.cells.items():
             cell = target.cell(row + 1, column + 1)
-            cell.value = value.value if isinstance(value, Shown) else value
             if isinstance(value, Shown):
-                cell.number_format = value.number_format
+                cell.value, cell.number_format = value.value, value.number_format
+            elif isinstance(value, Formula):
+                cell.value = f"={value.text}"
+            else:
+                cell.value = value
         for a, b, c, d in draft.merged:
             target.merge_cells(start_row=a + 1, start_column=b + 1, end_row=c + 1, end_column=d + 1)
         for row in draft.hidden_rows:
             target.row_dimensions[row].hidden = True
+        for letter in draft.hidden_columns:
+            target.column_dimensions[letter].hidden = True
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
+    stored = [{place: value for place, value in draft.cells.items() if isinstance(value, Formula)} for draft in drafts]
+    if any(stored):
+        path.write_bytes(_with_stored_values(path.read_bytes(), stored))
     return path
+
+
+def _with_stored_values(book: bytes, stored: list[dict[tuple[int, int], Formula]]) -> bytes:
+    """Puts beside formulas the values that Excel would have stored; openpyxl writes either, never both."""
+
+    def change(name: str, content: bytes) -> bytes:
+        number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+        for place, formula in stored[int(number[1]) - 1].items() if number else ():
+            formula_cell = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?' % address(*place).encode()
+            value = rb"\g<1><v>%s</v>" % repr(formula.value).encode()
+            content, times = re.subn(formula_cell, value, content)
+            assert times == 1, address(*place)
+        return content
+
+    return repacked(book, change)
+
+
+def repacked(book: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A zip with parts changed, or left out where the change gives None."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = change(name, source.read(name))
+            if content is not None:
+                target.writestr(name, content)
+    return packed.getvalue()
 
 
 @cache

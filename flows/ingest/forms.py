@@ -17,7 +17,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from flows.ingest.numbers import Kind
-from flows.ingest.text import month_pattern, normalise, without_number
+from flows.ingest.text import (
+    header_words,
+    month_pattern,
+    normalise,
+    quarter_pattern,
+    vocabulary,
+    without_measure,
+    without_number,
+)
 from flows.ingest.yml import read_yaml
 from flows.settings import FORMS
 
@@ -51,13 +59,13 @@ class Beside(Strict):
 
 
 class Required(Strict):
-    """When an indicator needs this cell: always, unless another cell of the row is zero or blank, or in some
-    rows only.
+    """When an indicator needs this cell: always, or in some rows only, or `unless_zero`: unless the first of
+    these cells of the row that is filled is zero, or none of them is filled.
 
     `allow` lists the states that are an answer all the same (a dash where nothing is known yet).
     """
 
-    unless_zero: str | None = None
+    unless_zero: tuple[str, ...] = ()
     rows: dict[str, tuple[str, ...]] = {}
     allow: tuple[str, ...] = ()
 
@@ -146,6 +154,20 @@ class KeyValue(Strict):
     inside: bool = False
 
 
+class Needed(Strict):
+    """Rows that an indicator cannot do without: a row for each of these labels, or more than one.
+
+    Without the row the others would still give a number, or none at all, and nobody would be told.
+    `if_any`: a label with no row at all is fine (its figure is not there yet), one with too few is not.
+    """
+
+    column: str
+    labels: tuple[str, ...]
+    rows: int = 1
+    if_any: bool = False
+    severity: Literal["reject", "block"] = "reject"
+
+
 class Table(Strict):
     """One table of a form, with a header of its own.
 
@@ -163,6 +185,7 @@ class Table(Strict):
     sections: Sections | None = None
     rows: tuple[RowRule, ...] = ()
     values: tuple[KeyValue, ...] = ()
+    needs: tuple[Needed, ...] = ()
 
     @cached_property
     def labels(self) -> list[LabelColumn]:
@@ -221,12 +244,15 @@ class Table(Strict):
             needed = number.required
             if needed is None:
                 continue
-            others = {needed.unless_zero} if needed.unless_zero else set()
-            if unknown := (others - names) | (set(needed.rows) - self.edges):
+            if unknown := (set(needed.unless_zero) - names) | (set(needed.rows) - self.edges):
                 found.append(f"{number.name} is required by unknown columns {sorted(unknown)}")
         for rule in self.rows:
             if unknown := (set(rule.when) | set(rule.over)) - self.edges:
                 found.append(f"a row rule names unknown columns {sorted(unknown)}")
+        for needs in self.needs:
+            known = {label.key for column in self.labels if column.name == needs.column for label in labels_of(column)}
+            if unknown := set(needs.labels) - known:
+                found.append(f"needs rows of unknown labels {sorted(unknown)} in {needs.column}")
         for value in self.values:
             if value.column not in {number.name for number in self.numbers}:
                 found.append(f"value {value.label!r} belongs to an unknown column")
@@ -400,16 +426,18 @@ def forms_for(period: str, folder: Path = FORMS) -> dict[str, Form]:
 
 def normalise_header(spelling: str) -> str:
     """A header spelling for comparing with another one."""
-    return " > ".join(normalise(piece) for piece in spelling.split(" > "))
+    return " > ".join(header_words(piece) for piece in spelling.split(" > "))
 
 
 @cache
 def _month_in_header() -> str:
-    """Any way of writing a month over a column: `SEPT`, `s.d. Sept 2022`, `Bulan Januari - September`."""
-    month = rf"{month_pattern()}(?: (?:20)?\d\d)?"
+    """Any way of writing a month over a column: `SEPT`, `s.d. Sept 2022`, `Bulan Januari - September`, `TW III`."""
+    month = rf"{month_pattern()}(?: (?:tahun )?(?:20)?\d\d)?"
+    quarter = rf"{quarter_pattern()}(?: (?:tahun )?20\d\d)?"
     day = r"(?:\d{1,2} )?"
-    since = rf"(?:{day}{month} (?:s d |sampai )?)?"
-    return rf"\s*(?:(?:s d|bulan|per|periode|sampai) )*{since}{day}{month}\s*"
+    until = "|".join(vocabulary()["until"])
+    since = rf"(?:{day}{month} (?:s d |sampai |hingga )?)?"
+    return rf"\s*(?:(?:{until}) )*(?:{since}{day}{month}|{quarter})\s*"
 
 
 @cache
@@ -421,6 +449,7 @@ def header_pattern(text: str) -> re.Pattern[str]:
     """
     any_month = r"\{month\}"
     text = re.sub(rf"(?:s\.d\.?|bulan)\s+{any_month}", "{month}", text, flags=re.IGNORECASE)
+    text = without_measure(text)
     pattern = ""
     for piece in re.split(r"(\{month\}|\{year\}|\{unit\})", text):
         if piece == "{month}":

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from flows.ingest.forms import Column, Table, header_pattern
-from flows.ingest.text import address, month_of, normalise, year_of
+from flows.ingest.rows import Said
+from flows.ingest.text import address, header_words, month_of, normalise, quarter_of, quarter_of_month, year_of
 from flows.ingest.workbook import Sheet
 
 _Place = tuple[int, int]
@@ -21,17 +22,18 @@ _MONTH_LENGTH = 60  # a longer header cell is a sentence whose months are no mon
 class Header:
     """Where a table's header stands and where its columns are (zero-based).
 
-    `months` and `years` are those said over columns of figures (with cell and text), `unknown` header cells
-    that no column knows, `ambiguous` the cells between which a column cannot choose, `missing` columns not
+    `periods` are the months, quarters and years said over columns of figures, `unknown` header cells that no
+    column knows, `other_months` those of columns that belong to another month than the one wanted, `ambiguous` the
+    cells between which a column cannot choose, `missing` columns not
     found.
     """
 
     first_row: int
     last_row: int
     columns: dict[str, int]
-    months: list[tuple[int, str, str]] = field(default_factory=list)
-    years: list[tuple[int, str]] = field(default_factory=list)
+    periods: list[Said] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
+    other_months: dict[str, str] = field(default_factory=dict)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
     missing: list[Column] = field(default_factory=list)
 
@@ -47,6 +49,9 @@ class _Path:
 
     texts: tuple[str, ...] = ()
     cells: tuple[_Place, ...] = ()
+
+
+_NOTHING = _Path()
 
 
 def paths_at(sheet: Sheet, first: int, depth: int) -> list[_Path]:
@@ -66,7 +71,7 @@ def _path(sheet: Sheet, levels: range, column: int) -> _Path:
         place = sheet.origin(level, column)
         if not sheet.text(*place) and any(sheet.spanned_text(deeper, column) for deeper in levels if deeper > level):
             place = _group_on_the_left(sheet, levels, level, column) or place
-        plain = normalise(sheet.text(*place))
+        plain = header_words(sheet.text(*place))
         if plain and (not texts or texts[-1] != plain):
             texts.append(plain)
             cells.append(place)
@@ -98,10 +103,17 @@ def _fit(spelling: tuple[re.Pattern[str], ...], texts: tuple[str, ...]) -> int |
     return len(texts) - len(spelling)
 
 
-def match_header(sheet: Sheet, table: Table, first: int, depth: int) -> Header:
-    """The table's columns if its header began in row `first` and was `depth` rows high."""
+def match_header(sheet: Sheet, table: Table, first: int, depth: int, month: int | None = None) -> Header:
+    """The table's columns if its header began in row `first` and was `depth` rows high.
+
+    Args:
+        month: of columns for several months side by side, the month whose columns are wanted.
+    """
     paths = paths_at(sheet, first, depth)
-    columns, ambiguous = _by_text(table, paths, first)
+    others = {place: cell for place, path in enumerate(paths) if (cell := _other_month(path, month))}
+    columns, ambiguous = _by_text(
+        table, [_NOTHING if place in others else path for place, path in enumerate(paths)], first
+    )
     _split_covered(table, paths, columns)
     _place_beside(table, paths, columns)
     header = Header(first, first + depth - 1, columns, ambiguous=ambiguous)
@@ -111,9 +123,22 @@ def match_header(sheet: Sheet, table: Table, first: int, depth: int) -> Header:
     header.unknown = [
         (address(*path.cells[-1]), sheet.text(*path.cells[-1]))
         for place, path in enumerate(paths)
-        if path.texts and place not in taken and any(column == place for _, column in path.cells)
+        if path.texts
+        and place not in taken
+        and place not in others
+        and any(column == place for _, column in path.cells)
     ]
+    header.other_months = {address(*cell): sheet.text(*cell) for cell in others.values()}
     return header
+
+
+def _other_month(path: _Path, month: int | None) -> _Place | None:
+    """The cell that gives a column to another month; None when no month was asked for, or none is said."""
+    for text, cell in zip(path.texts, path.cells, strict=True):
+        said, quarter = month_of(text), quarter_of(text)
+        if month is not None and len(text) < _MONTH_LENGTH and (said or quarter):
+            return cell if (said or month) != month or (not said and quarter != quarter_of_month(month)) else None
+    return None
 
 
 def _by_text(table: Table, paths: list[_Path], first: int) -> tuple[dict[str, int], dict[str, list[str]]]:
@@ -180,37 +205,44 @@ def _note_period(sheet: Sheet, table: Table, paths: list[_Path], header: Header)
     for place in sorted(cells):
         text = sheet.text(*place)
         if len(text) < _MONTH_LENGTH:
-            if month := month_of(text):
-                header.months.append((month, address(*place), text))
-            if year := year_of(text):
-                header.years.append((year, address(*place)))
+            said = Said(text, address(*place), month_of(text), year_of(text), quarter_of(text))
+            if said.month or said.quarter or said.year:
+                header.periods.append(said)
 
 
-def find_header(sheet: Sheet, table: Table, start: int, stop: int, taken: Collection[int] = ()) -> Header | None:
+def find_header(
+    sheet: Sheet, table: Table, start: int, stop: int, taken: Collection[int] = (), month: int | None = None
+) -> Header | None:
     """The first place between two rows where the table's whole header stands, else the fullest part of one.
 
-    A header one row higher or lower than the form's is understood when every column is found in it.
+    A header one row higher or lower than the form's is understood when every column is found in it. The
+    topmost whole header counts, whatever its height: rows above a later page's header must not go unread.
 
     Args:
         taken: rows that belong to the headers of other tables.
+        month: of columns for several months side by side, the month whose columns are wanted.
     """
     candidates = [
         row
         for row in range(start, min(stop, len(sheet.lines)))
-        if row not in taken and any(table.any_head.fullmatch(normalise(text)) for text in sheet.lines[row] if text)
+        if row not in taken and any(table.any_head.fullmatch(header_words(text)) for text in sheet.lines[row] if text)
     ]
     best: Header | None = None
+    whole: Header | None = None
     for depth in (table.header_rows, table.header_rows + 1, table.header_rows - 1):
         for first in candidates if depth else ():
-            header = match_header(sheet, table, first, depth)
+            if whole is not None and first + depth > whole.first_row:
+                break
+            header = match_header(sheet, table, first, depth, month)
             if depth != table.header_rows and _begins_inside(sheet, header):
                 continue
             if header.complete:
-                return header
+                whole = header
+                break
             enough = depth == table.header_rows and len(header.columns) >= 2
             if enough and (best is None or len(header.columns) > len(best.columns)):
                 best = header
-    return best
+    return whole or best
 
 
 def _begins_inside(sheet: Sheet, header: Header) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.ingest.rows import FormReading, Problem, Said
-from flows.ingest.text import address, month_word, normalise, period_said
+from flows.ingest.text import address, month_word, normalise, period_said, quarter_of, quarter_of_month
 from flows.ingest.units import Unit, is_unit_name, offices_in, unit_named
 from flows.ingest.workbook import Sheet
 from flows.period import Period
@@ -51,12 +51,13 @@ def identify(
     """
     found = Identity()
     named_unit, named_period = unit_and_period_in_name(file_name, units)
+    whole_quarter = quarter_of(Path(file_name).stem) is not None
     found.unit = _unit(found, forms, sheets, units, named_unit, run_unit)
     found.period = _period(found, forms, named_period, run_period)
     said = []
     if forms and found.unit and named_unit and named_unit != found.unit:
         said.append((named_unit.name, found.unit.name))
-    if forms and found.period and named_period and named_period != found.period:
+    if forms and found.period and named_period and not _agree(named_period, found.period, whole_quarter):
         said.append((_in_words(named_period), _in_words(found.period)))
     for name, content in said:
         found.problems.append(Problem("name-contradicts", value=name, expected=content, column=name))
@@ -160,6 +161,9 @@ def _period(found: Identity, forms: list[FormReading], named: Period | None, run
     years = Counter(year for form in forms for year in {said.year for said in form.periods if said.year})
     year = _preferred(years, named.year if named else None, run_period.year)
     months = Counter(month for form in forms for month in _months(form))
+    if not months:  # of a sheet that says its quarter alone: the month in the file's name, else the quarter's last
+        quarters = (quarter for form in forms for quarter in {said.quarter for said in form.periods if said.quarter})
+        months = Counter(_last_month(quarter, named) for quarter in quarters)
     top = max(months.values(), default=0)
     tied = sorted(month for month, count in months.items() if count == top)
     if len(tied) > 1 and named and named.month in tied:
@@ -175,6 +179,16 @@ def _period(found: Identity, forms: list[FormReading], named: Period | None, run
     for form in forms:
         _tell_other_periods(form, period)
     return period
+
+
+def month_said(forms: list[FormReading], file_name: str) -> int | None:
+    """The month that most sheets say, else the file's name; None when neither does, or sheets disagree evenly."""
+    months = Counter(month for form in forms for month in _months(form))
+    ranked = months.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return ranked[0][0]
+    named = None if ranked else _period_in_name(Path(file_name).stem)
+    return named.month if named else None
 
 
 def _months(form: FormReading) -> set[int]:
@@ -194,7 +208,12 @@ def _preferred(counted: Counter[int], *wishes: int | None) -> int:
 
 
 def _tell_other_periods(form: FormReading, period: Period) -> None:
-    others = [said for said in form.periods if said.month and said.month != period.month]
+    others = [
+        said
+        for said in form.periods
+        if (said.month and said.month != period.month)
+        or (said.quarter and not said.month and said.quarter != quarter_of_month(period.month))
+    ]
     if not any(said.year == period.year for said in form.periods):
         others += [said for said in form.periods if said.year and said.year != period.year]
     rows = [said for said in form.row_months if said.month != period.month]
@@ -208,6 +227,19 @@ def _tell_other_periods(form: FormReading, period: Period) -> None:
     if others:
         cells = ", ".join(dict.fromkeys(said.cell for said in others))
         form.problems.append(Problem("sheet-other-period", cells, others[0].text))
+
+
+def _agree(named: Period, period: Period, whole_quarter: bool) -> bool:
+    """Whether a file's name says the file's month, or the quarter in which the month lies."""
+    if named == period:
+        return True
+    quarters = (quarter_of_month(named.month), quarter_of_month(period.month))
+    return whole_quarter and named.year == period.year and quarters[0] == quarters[1]
+
+
+def _last_month(quarter: int, named: Period | None) -> int:
+    """The month that a quarter means: the one that the file's name says, if it lies in it, else its last."""
+    return named.month if named and quarter_of_month(named.month) == quarter else 3 * quarter
 
 
 def _in_words(period: Period) -> str:
@@ -230,6 +262,7 @@ def _period_in_name(stem: str) -> Period | None:
     found |= {Period(int(year), int(month)) for month, year in _MONTH_YEAR.findall(stem)}
     if not found:
         month, year = period_said(stem)
-        if month and year:
-            found = {Period(year, month)}
+        quarter = quarter_of(stem)
+        if year and (month or quarter):
+            found = {Period(year, month or 3 * (quarter or 0))}
     return found.pop() if len(found) == 1 else None

@@ -59,7 +59,7 @@ def read_number(raw: object, kind: Kind, several: bool = False) -> Number:
     if isinstance(raw, bool):
         return Number(None, "text", "unreadable")
     if isinstance(raw, (int, float)):
-        return _finished(float(raw), whole)
+        return _finished(raw, whole)
     if not isinstance(raw, str):
         return Number(None, "text", "unreadable")
     return _read_text(raw, kind, whole, several)
@@ -76,6 +76,8 @@ def _read_text(raw: str, kind: Kind, whole: bool, several: bool) -> Number:
     if normalise(text) in vocabulary()["nihil"]:
         return Number(None, "nihil")
     percent = text.endswith("%")
+    if percent and whole:
+        return Number(None, "text", "unreadable")  # a share where things or rupiah are counted
     bare = re.sub(r"(,|\.)-$", "", _CURRENCY.sub("", text.rstrip("% ")))
     pieces, problem = _pieces(raw, bare, several)
     if problem:
@@ -125,10 +127,10 @@ def _written(text: str, whole: bool) -> tuple[float, None] | tuple[None, Fault]:
 
 
 def _finished(value: float, whole: bool) -> Number:
-    if abs(value) > _LARGEST:
+    if not abs(value) <= _LARGEST:  # too large, or no number at all (NaN compares with nothing)
         return Number(None, "text", "unreadable")
     if not whole:
-        return Number(value, "number")
+        return Number(float(value), "number")
     nearest = round(value)
     if abs(value - nearest) > 1e-6:
         return Number(None, "text", "fraction")

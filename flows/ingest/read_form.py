@@ -8,24 +8,25 @@ from flows.ingest.forms import Column, Form, LabelColumn, Table
 from flows.ingest.header import Header, find_header, nearest, nearest_of, spellings
 from flows.ingest.rows import FormReading, Problem, Row, Said
 from flows.ingest.table import TableReader
-from flows.ingest.text import address, is_total, normalise, period_said, vocabulary
+from flows.ingest.text import address, is_total, normalise, period_said, position, quarter_of, vocabulary
 from flows.ingest.units import Unit
 from flows.ingest.workbook import Sheet
 
-__all__ = ["FormReading", "Problem", "Row", "read_form"]
+__all__ = ["FormReading", "Problem", "Row", "read_form", "regions"]
 
 _Found = tuple[Table, int, int, Header | None]
 
 
-def read_form(sheet: Sheet, form: Form, units: Sequence[Unit]) -> FormReading:
+def read_form(sheet: Sheet, form: Form, units: Sequence[Unit], month: int | None = None) -> FormReading:
     """Reads every table of a form.
 
     Args:
         sheet: the sheet recognised as this form.
         units: the offices known, to tell an office's name from another label.
+        month: of columns for several months side by side, the month whose columns are read.
     """
     reading = FormReading(form, sheet.name)
-    found = _find_headers(sheet, form)
+    found = _find_headers(sheet, form, month)
     heads = [header.first_row for _, _, _, header in found if header is not None]
     reading.top = min(heads, default=0)
     for table, start, stop, header in found:
@@ -46,13 +47,13 @@ def read_form(sheet: Sheet, form: Form, units: Sequence[Unit]) -> FormReading:
     return reading
 
 
-def _find_headers(sheet: Sheet, form: Form) -> list[_Found]:
+def _find_headers(sheet: Sheet, form: Form, month: int | None) -> list[_Found]:
     """Every table with its region and header; a table whose header is not whole does not claim another
     one's.
     """
     found = [
-        (table, start, stop, find_header(sheet, table, start, stop) if start >= 0 else None)
-        for table, start, stop in _regions(sheet, form)
+        (table, start, stop, find_header(sheet, table, start, stop, month=month) if start >= 0 else None)
+        for table, start, stop in regions(sheet, form)
     ]
     taken = {
         row
@@ -63,12 +64,12 @@ def _find_headers(sheet: Sheet, form: Form) -> list[_Found]:
     return [
         (table, start, stop, header)
         if header is None or header.complete
-        else (table, start, stop, find_header(sheet, table, start, stop, taken))
+        else (table, start, stop, find_header(sheet, table, start, stop, taken, month))
         for table, start, stop, header in found
     ]
 
 
-def _regions(sheet: Sheet, form: Form) -> list[tuple[Table, int, int]]:
+def regions(sheet: Sheet, form: Form) -> list[tuple[Table, int, int]]:
     """Where each table may lie: after its anchor and up to the next one; -1 where it has an anchor that is
     not there.
     """
@@ -91,8 +92,10 @@ def _anchor_row(sheet: Sheet, table: Table) -> int:
 
 
 def _report_header(table: Table, header: Header, reading: FormReading) -> None:
-    reading.periods.extend(Said(text, cell, month=month) for month, cell, text in header.months)
-    reading.periods.extend(Said(str(year), cell, year=year) for year, cell in header.years)
+    if header.ambiguous:
+        reading.undecided = True  # which of its columns counts is open, and so is what they say about the month
+    else:
+        reading.periods.extend(header.periods)
     free = {text: cell for cell, text in header.unknown}
     for column in header.missing:
         title = _shown(column)
@@ -101,7 +104,7 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
         reading.problems.append(
             Problem(
                 "header-missing",
-                free[near] if near else address(header.first_row, 0),
+                free[near] if near else address(header.first_row, min(header.columns.values(), default=0)),
                 near,
                 title,
                 column=f"{table.name}.{column.name}",
@@ -125,6 +128,8 @@ def _shown(column: Column) -> str:
 
 
 def _report_unknown_columns(table: Table, header: Header, reading: FormReading) -> None:
+    for cell, text in header.other_months.items():
+        reading.problems.append(Problem("column-other-period", cell, text, column=f"{table.name}.{normalise(text)}"))
     known = spellings(table.columns)
     for cell, text in header.unknown:
         if text.replace(".", "").strip("()").isdigit():
@@ -146,8 +151,9 @@ def _collect_marks(sheet: Sheet, reading: FormReading) -> None:
     """What the letterhead says about the month and year, and which offices the rows name."""
     for row, column, text in sheet.cells(reading.top):
         month, year = period_said(text)
-        if month or year:
-            reading.periods.append(Said(text, address(row, column), month, year))
+        quarter = quarter_of(text)
+        if month or year or quarter:
+            reading.periods.append(Said(text, address(row, column), month, year, quarter))
     if reading.form.other_offices:
         return
     columns = {label.name for table in reading.form.tables for label in table.labels if label.office}
@@ -187,7 +193,7 @@ def _check_repeats(form: Form, reading: FormReading) -> None:
 
 
 def _label_cell(form: Form, record: Row) -> str:
-    """The cell that names a row: its innermost label written in the row itself."""
+    """The cell that names a row: its innermost label, or the blank where that label belongs."""
     keys = [
         column.name
         for table in form.tables
@@ -195,5 +201,6 @@ def _label_cell(form: Form, record: Row) -> str:
         if isinstance(column, LabelColumn) and column.key
     ]
     cells = [record.labels[name].cell for name in keys if name in record.labels and record.labels[name].cell]
-    own = [cell for cell in cells if cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(record.row_no)]
-    return (own or cells or [f"A{record.row_no}"])[-1]
+    places = [position(cell) for cell in cells] or [(record.row_no - 1, 0)]
+    own = [place for place in places if place[0] == record.row_no - 1]
+    return address(record.row_no - 1, (own or places)[-1][1])

@@ -11,13 +11,14 @@ import os
 import resource
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pebble
 
 from flows.ingest.landing import Landing, landing_of
 from flows.ingest.submission import Submission, read_submission, refused
+from flows.ingest.units import Offices
 from flows.ingest.workbook import Unreadable
 from flows.period import Period
 from flows.reference.targets import Reference
@@ -84,7 +85,7 @@ _reading: Reading | None = None
 def _begin(reading: Reading) -> None:
     """Sets the limits of this process and what all its files share."""
     global _reading
-    _reading = reading
+    _reading = replace(reading, reference=replace(reading.reference, units=Offices(reading.reference.units)))
     resource.setrlimit(resource.RLIMIT_AS, (reading.limits.memory_bytes, reading.limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A value reader that ends the process writes about it; people are told which file and what to do instead.

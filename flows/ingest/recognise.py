@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flows.ingest.forms import Form, header_pattern
+from flows.ingest.forms import Form, Table, header_pattern
 from flows.ingest.header import find_header, nearest
-from flows.ingest.identity import Identity, identify
-from flows.ingest.read_form import read_form
+from flows.ingest.identity import Identity, identify, month_said
+from flows.ingest.read_form import read_form, regions
 from flows.ingest.rows import FormReading, Problem
 from flows.ingest.text import month_pattern, normalise
 from flows.ingest.units import Unit, offices_in
@@ -58,6 +58,12 @@ def read_workbook(
     order = {sheet.name: place for place, sheet in enumerate(book.sheets)}
     for form_id, sheet_name in sorted(chosen.items(), key=lambda item: order[item[1]]):
         reading.forms.append(read_form(by_name[sheet_name], forms[form_id], units))
+    if any(form.undecided for form in reading.forms) and (month := month_said(reading.forms, file_name)):
+        # the months of two columns side by side tell them apart once the workbook's own month is known
+        reading.forms = [
+            read_form(by_name[form.sheet], form.form, units, month) if form.undecided else form
+            for form in reading.forms
+        ]
     if not reading.forms and not any(problem.rule == "sheet-ambiguous" for _, problem in reading.sheet_problems):
         reading.file_problems.append(Problem("no-form"))
     found: Identity = identify(reading.forms, by_name, file_name, units, run_period, run_unit)
@@ -137,17 +143,16 @@ def _without_occasion(text: str, units: Sequence[Unit]) -> str:
 
 def _by_header(sheet: Sheet, forms: dict[str, Form]) -> str | None:
     """The form whose columns a sheet without known title or name has; None when none or several fit."""
-    found = [
-        form_id
-        for form_id, form in forms.items()
-        if all(_has_header(sheet, form, place) for place, table in enumerate(form.tables) if not table.optional)
-        and any(_has_header(sheet, form, place) for place in range(len(form.tables)))
-    ]
+    found = []
+    for form_id, form in forms.items():
+        has = {table.name: _has_header(sheet, table, start, stop) for table, start, stop in regions(sheet, form)}
+        if any(has.values()) and all(has[table.name] for table in form.tables if not table.optional):
+            found.append(form_id)
     return found[0] if len(found) == 1 else None
 
 
-def _has_header(sheet: Sheet, form: Form, place: int) -> bool:
-    header = find_header(sheet, form.tables[place], 0, len(sheet.lines))
+def _has_header(sheet: Sheet, table: Table, start: int, stop: int) -> bool:
+    header = find_header(sheet, table, start, stop) if start >= 0 else None
     return header is not None and header.complete
 
 

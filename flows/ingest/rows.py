@@ -79,12 +79,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A month, year or office that a cell names."""
+    """A month, quarter, year or office that a cell names."""
 
     text: str
     cell: str
     month: int | None = None
     year: int | None = None
+    quarter: int | None = None
 
 
 @dataclass(slots=True)
@@ -93,7 +94,8 @@ class FormReading:
 
     `total_parts` are pairs of Excel rows: a typed total and a row that it sums. `periods` is what letterhead
     and headers say about month and year, `row_months` what rows say, `row_offices` the offices that rows
-    name. `top` is the first header's row (zero-based): what stands above it is letterhead.
+    name. `top` is the first header's row (zero-based): what stands above it is letterhead. `undecided`: two
+    columns fit alike, as the columns of two months do.
     """
 
     form: Form
@@ -105,3 +107,4 @@ class FormReading:
     row_months: list[Said] = field(default_factory=list)
     row_offices: list[Said] = field(default_factory=list)
     top: int = 0
+    undecided: bool = False

@@ -92,7 +92,7 @@ def _finding(
         "title": form.title if form else sheet,
         "office": unit.name if unit else "kantor ini",
         "period": month_name(period),
-        "iku": rangkai(form.feeds) if form else "",
+        "iku": rangkai([problem.iku_no] if problem.iku_no else form.feeds) if form else "",
         **problem.words,
         "nearest": f" (mungkin maksudnya '{near}')" if near else "",
     }

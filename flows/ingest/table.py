@@ -11,7 +11,18 @@ from flows.ingest.forms import LabelColumn, NumberColumn, RowKind, RowRule, Tabl
 from flows.ingest.header import Header, nearest
 from flows.ingest.numbers import Number, read_number
 from flows.ingest.rows import NO_LABEL, FormReading, Label, Problem, Remark, Row, Said, Value
-from flows.ingest.text import address, is_remark, is_total, month_of, normalise, vocabulary
+from flows.ingest.text import (
+    address,
+    header_words,
+    is_remark,
+    is_total,
+    month_of,
+    normalise,
+    quarter_of,
+    vocabulary,
+    without_period,
+    year_of,
+)
 from flows.ingest.units import Unit, is_unit_name, unit_named
 from flows.ingest.values import find_key_value, report_values
 from flows.ingest.workbook import Sheet
@@ -36,9 +47,11 @@ class TableReader:
         self.filled: dict[str, tuple[str, str]] = {}
         self.last_data: dict[str, Label] = {}
         self.after_gap = False
-        self.header_lines = {
-            tuple(map(normalise, sheet.lines[row])) for row in range(header.first_row, header.last_row + 1)
-        }
+        self.header_texts: dict[int, set[str]] = {}
+        for row in range(header.first_row, header.last_row + 1):
+            for place, text in enumerate(sheet.lines[row]):
+                if text:
+                    self.header_texts.setdefault(place, set()).add(header_words(text))
         self.letterhead = {normalise(text) for _, _, text in sheet.cells(header.first_row)}
         first_number = min((header.columns[column.name] for column in self.numbers), default=sheet.width)
         self.naming = sorted(set(range(first_number)) | {header.columns[column.name] for column in self.labels})
@@ -56,6 +69,7 @@ class TableReader:
                     if part.kind == "data" and all(part.key(name) == total.key(name) for name in total.over)
                 )
         self.reading.rows.extend(self.rows)
+        self._report_missing_rows(stop)
 
     # -- one row ----------------------------------------------------------------------------------
 
@@ -64,7 +78,7 @@ class TableReader:
         if not any(texts):
             self.after_gap = True
             return
-        if tuple(map(normalise, texts)) in self.header_lines:
+        if self._is_header_again(row, texts):
             self.after_gap = False  # the table goes on over a page break
             return
         values = {column.name: self._value(row, column) for column in self.numbers}
@@ -99,6 +113,26 @@ class TableReader:
         self.filled = filled
         self.after_gap = kind is None and self.after_gap
         self._keep(row, kind or "unknown", rule, labels, values)
+
+    def _is_header_again(self, row: int, texts: list[str]) -> bool:
+        """Whether a line repeats the header; where it does so for another month, the month is noted."""
+        others = [
+            place
+            for place, text in enumerate(texts)
+            if text and header_words(text) not in self.header_texts.get(place, ())
+        ]
+        if not all(self._is_header_of_another_month(place, texts[place]) for place in others):
+            return False
+        for place in others:
+            text, cell = texts[place], address(row, place)
+            self.reading.periods.append(Said(text, cell, month_of(text), year_of(text), quarter_of(text)))
+        return True
+
+    def _is_header_of_another_month(self, place: int, text: str) -> bool:
+        return _names_a_month(text) and any(
+            _names_a_month(header) and without_period(header) == without_period(text)
+            for header in self.header_texts.get(place, ())
+        )
 
     def _is_no_row(self, texts: list[str], has_figures: bool) -> bool:
         """Whether a line is not part of the table: letterhead of a next page, a signature, numbers of
@@ -390,6 +424,8 @@ class TableReader:
             self._report_nameless(row, filled, severity)
             return
         text, cell = labels[column.name]
+        if any((problem.rule, problem.cell) == ("label-unknown", cell) for problem in self.reading.problems):
+            return  # the label of several rows is told once
         near = nearest(text, known_labels(column).spellings)
         self.reading.problems.append(
             Problem(
@@ -414,6 +450,53 @@ class TableReader:
                 words={"row": str(row + 1)},
             )
         )
+
+    def _report_missing_rows(self, stop: int) -> None:
+        """Rows without which an indicator would be wrong, or not known, and nobody told."""
+        counted = [record for record in self.rows if record.kind in ("data", "result", "unknown")]
+        if not any(value.number.state != "blank" for record in counted for value in record.values.values()):
+            self._report_empty(stop)
+            return
+        for needs in self.table.needs:
+            column = next(column for column in self.labels if column.name == needs.column)
+            misspelt = any(
+                problem.rule == "label-missing" or (problem.rule, problem.column) == ("label-unknown", column.name)
+                for problem in self.reading.problems
+                if problem.severity == "block"
+            )
+            for label in labels_of(column):
+                there = [record for record in counted if record.key(column.name) == label.key]
+                if label.key not in needs.labels or len(there) >= needs.rows:
+                    continue
+                if there:
+                    cells = ", ".join(dict.fromkeys(record.labels[column.name].cell for record in there))
+                    words = {"wanted": str(needs.rows)}
+                    problem = Problem("rows-too-few", cells, str(len(there)), label.spellings[0], words=words)
+                elif needs.if_any or misspelt:  # told already: that row may be the one
+                    continue
+                else:
+                    problem = Problem("row-missing", self._header_cell(column), None, label.spellings[0])
+                problem.row_key, problem.column, problem.iku_no = label.key, column.name, label.iku_no
+                problem.severity = needs.severity
+                self.reading.problems.append(problem)
+
+    def _report_empty(self, stop: int) -> None:
+        """A table that the form must have and that holds nothing, not even the word for it."""
+        texts = (text for row in range(self.header.last_row + 1, stop) for text in self.sheet.lines[row] if text)
+        if self.table.optional or any(normalise(text) in vocabulary()["nihil"] for text in texts):
+            return
+        severity: Severity | None = None if self.reading.form.feeds else "warn"
+        cell = self._header_cell(self.keys[0] if self.keys else self.labels[0])
+        self.reading.problems.append(
+            Problem("table-empty", cell, None, self.table.name, column=self.table.name, severity=severity)
+        )
+
+    def _header_cell(self, column: LabelColumn) -> str:
+        """Where a column's header stands; of a column without one the last row of the header."""
+        place = self.header.columns[column.name]
+        levels = range(self.header.last_row, self.header.first_row - 1, -1)
+        named = (self.sheet.origin(row, place) for row in levels if self.sheet.spanned_text(row, place))
+        return address(*next(named, (self.header.last_row, place)))
 
     def _report_label_errors(self, row: int, record: Row) -> None:
         for column in self.labels:
@@ -446,6 +529,10 @@ class TableReader:
             report_values(self.sheet, [column], record, self.reading)
             self.rows = [kept for kept in self.rows if kept.row_no != record.row_no]
             self.rows.append(record)
+
+
+def _names_a_month(text: str) -> bool:
+    return (month_of(text) or quarter_of(text)) is not None
 
 
 def _is_figure(number: Number) -> bool:

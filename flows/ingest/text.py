@@ -16,6 +16,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _UNTIL = re.compile(r"\bs\s*[./]\s*d\b\.?")
 _NOT_WORD = re.compile(r"[^\w%]|_")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_NUMERIC_DATE = re.compile(
+    r"(?<![\d/.-])(?:(?P<day>0?[1-9]|[12]\d|3[01])[/.-])?(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>20\d\d)(?![\d/.-])"
+)
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)[\s*)]*$")
 _DATED_PLACE = re.compile(r"^[^\d,]+,\s*\d{1,2}\s")
 
 
@@ -46,15 +50,18 @@ def _months_in() -> re.Pattern[str]:
 
 @cache
 def quarter_pattern() -> str:
-    """A regular expression (no group) for any spelling of a quarter in normalised text: `tw iii`."""
-    numbers = (written for spellings in vocabulary()["quarter_numbers"].values() for written in spellings)
-    ordered = "|".join(sorted(numbers, key=len, reverse=True))
-    return rf"(?:{'|'.join(vocabulary()['quarter'])}) ?(?:{ordered})"
+    """A regular expression for any spelling of a quarter in normalised text: `tw iii`."""
+    return rf"(?:{'|'.join(vocabulary()['quarter'])}) ?(?:{_quarter_numbers()})"
+
+
+@cache
+def _quarter_numbers() -> str:
+    return "|".join(sorted(_quarter_by_word(), key=len, reverse=True))
 
 
 @cache
 def _quarters_in() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){quarter_pattern()}(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(vocabulary()['quarter'])}) ?({_quarter_numbers()})(?!\w)")
 
 
 @cache
@@ -77,6 +84,26 @@ def normalise(text: str) -> str:
     return _abbreviations().sub(lambda found: vocabulary()["abbreviations"][found[1]], plain)
 
 
+def without_measure(text: str) -> str:
+    """A header without what its column counts, in brackets at its end: `Pagu (Rp)` is `Pagu`."""
+    found = _IN_BRACKETS.search(text)
+    is_measure = found is not None and found.start() > 0 and normalise(found[1]) in vocabulary()["measures"]
+    return text[: found.start()] if found and is_measure else text
+
+
+@lru_cache(maxsize=65536)
+def header_words(text: str) -> str:
+    """A header for comparing: normalised, and without the measure in brackets at its end."""
+    return normalise(without_measure(text))
+
+
+def without_period(text: str) -> str:
+    """The words of a header without the month, quarter and year that it says: what two months' headers share."""
+    plain = _YEAR.sub(" ", _quarters_in().sub(" ", _months_in().sub(" ", header_words(text))))
+    words = "|".join(map(re.escape, vocabulary()["until"]))
+    return " ".join(re.sub(rf"\b(?:{words}|tahun)\b", " ", plain).split())
+
+
 def month_word(month: int) -> str:
     """A month's Indonesian name: 9 is `September`."""
     return str(vocabulary()["months"][month][0]).capitalize()
@@ -94,23 +121,22 @@ def month_of(text: str) -> int | None:
 
 
 def quarter_of(text: str) -> int | None:
-    """The last quarter named in a text (`TW I s.d. TW III` is 3); None when none is named, or a month is.
+    """The last quarter named in a text (`TW I s.d. TW III` is 3); None when none is named.
 
-    A month says more than the quarter beside it. Lines about regulations and printing say nothing.
+    A line about a regulation or about printing says none.
     """
     plain = normalise(text)
     found = _quarters_in().findall(plain)
-    if not found or _says_nothing(plain) or month_of(text):
-        return None
-    return next(quarter for word, quarter in _longest_first() if found[-1].endswith(word))
-
-
-def _longest_first() -> list[tuple[str, int]]:
-    return sorted(_quarter_by_word().items(), key=lambda item: -len(item[0]))
+    return _quarter_by_word()[found[-1]] if found and not _says_nothing(plain) else None
 
 
 def _says_nothing(plain: str) -> bool:
     return any(f" {word} " in f" {plain} " for word in vocabulary()["not_a_period"])
+
+
+def quarter_of_month(month: int) -> int:
+    """The quarter in which a month lies: 9 lies in 3."""
+    return (month + 2) // 3
 
 
 def year_of(text: str) -> int | None:
@@ -126,6 +152,7 @@ def period_said(text: str) -> tuple[int | None, int | None]:
     time: `01 Jan 2022 - 30 Sep 2022`, `s.d. 30 September 2022`, or a line that is the first or last day of a
     month alone. A year within a span of years, or beside the number of a regulation, says nothing either.
     """
+    text = _NUMERIC_DATE.sub(_date_in_words, text)
     plain = normalise(text)
     if _says_nothing(plain):
         return None, None
@@ -139,6 +166,11 @@ def period_said(text: str) -> tuple[int | None, int | None]:
     last = said[-1]
     year = int(last["year"]) if last["year"] else (max(years) if years else None)
     return _month_by_word()[last["month"]], year
+
+
+def _date_in_words(found: re.Match[str]) -> str:
+    day, month, year = found["day"], int(found["month"]), found["year"]
+    return f" {int(day)} {month_word(month)} {year} " if day else f" {month_word(month)} {year} "
 
 
 def _says_period(text: str, plain: str, months: list[re.Match[str]], place: int) -> bool:
@@ -161,7 +193,7 @@ def _says_period(text: str, plain: str, months: list[re.Match[str]], place: int)
 
 def is_total(text: str) -> bool:
     """Whether a label names a sum: one of the words for it alone, or such a word before what is summed."""
-    plain = normalise(text)
+    plain = normalise(without_number(text))
     return plain in vocabulary()["total"] or plain.startswith(tuple(vocabulary()["total_before"]))
 
 

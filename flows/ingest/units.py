@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import overload
 
 from flows.ingest.text import normalise, vocabulary
 
@@ -40,43 +41,78 @@ class Unit:
         return frozenset(names)
 
 
+class Offices(Sequence[Unit]):
+    """The offices known, ready to be found by what sheets call them: made once, asked for every cell."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.units = tuple(units)
+        self._by_spelling = {spelling: unit for unit in reversed(self.units) for spelling in unit.spellings}
+        self._by_place = {place: unit for unit in reversed(self.units) for place in unit.places}
+        self._longest_place = max((place.count(" ") + 1 for place in self._by_place), default=0)
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> Offices:
+        """The offices as they are, or made of a list of units."""
+        return units if isinstance(units, Offices) else _offices(tuple(units))
+
+    @overload
+    def __getitem__(self, place: int) -> Unit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Unit]: ...
+    def __getitem__(self, place: int | slice) -> Unit | Sequence[Unit]:
+        return self.units[place]
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def named(self, text: str) -> Unit | None:
+        """The office that a cell names by itself (a label or a full name)."""
+        return self._by_spelling.get(normalise(text))
+
+    def is_name(self, plain: str) -> bool:
+        """Whether a normalised text is a name of a known office, or stands for the sender (`UPT`)."""
+        return plain in self._by_spelling or plain in vocabulary()["office_itself"]
+
+    def said_in(self, text: str) -> list[str]:
+        """Offices that a letterhead names: codes of known ones, `?` and the words for an office that is not known."""
+        plain = normalise(text)
+        found = []
+        for match in _office_words().finditer(plain):
+            words = plain[match.end() :].split()
+            known = self._first_place(words)
+            if known is not None:
+                found.append(known.code)
+            elif words and match.group(0).endswith(" di") and words[0] not in vocabulary()["not_a_place"]:
+                found.append("?" + " ".join(words[:3]))
+        return found
+
+    def _first_place(self, words: list[str]) -> Unit | None:
+        """The office whose place, the longest that fits, begins some words."""
+        for length in range(min(self._longest_place, len(words)), 0, -1):
+            unit = self._by_place.get(" ".join(words[:length]))
+            if unit is not None:
+                return unit
+        return None
+
+
+@lru_cache(maxsize=16)
+def _offices(units: tuple[Unit, ...]) -> Offices:
+    return Offices(units)
+
+
 def unit_named(text: str, units: Iterable[Unit]) -> Unit | None:
     """The office that a cell names by itself (a label or a full name)."""
-    return _by_spelling(tuple(units)).get(normalise(text))
+    return Offices.of(units).named(text)
 
 
 def is_unit_name(plain: str, units: Iterable[Unit]) -> bool:
     """Whether a normalised text is a name of a known office, or stands for the sender (`UPT`)."""
-    return plain in vocabulary()["office_itself"] or plain in _by_spelling(tuple(units))
+    return Offices.of(units).is_name(plain)
 
 
 def offices_in(text: str, units: Iterable[Unit]) -> list[str]:
-    """Offices that a letterhead names: codes of known ones, `?` and the words for an office that is not
-    known.
-    """
-    plain = normalise(text)
-    places = _by_place(tuple(units))
-    found = []
-    for match in _office_words().finditer(plain):
-        rest = plain[match.end() :].strip()
-        if not rest:
-            continue
-        known = [place for place in places if rest == place or rest.startswith(f"{place} ")]
-        if known:
-            found.append(places[max(known, key=len)].code)
-        elif match.group(0).endswith(" di") and rest.split()[0] not in vocabulary()["not_a_place"]:
-            found.append("?" + " ".join(rest.split()[:3]))
-    return found
-
-
-@lru_cache(maxsize=16)
-def _by_spelling(units: tuple[Unit, ...]) -> dict[str, Unit]:
-    return {spelling: unit for unit in reversed(units) for spelling in unit.spellings}
-
-
-@lru_cache(maxsize=16)
-def _by_place(units: tuple[Unit, ...]) -> dict[str, Unit]:
-    return {place: unit for unit in reversed(units) for place in unit.places}
+    """Offices that a letterhead names: codes of known ones, `?` and the words for an office that is not known."""
+    return Offices.of(units).said_in(text)
 
 
 def _phrases() -> list[str]:

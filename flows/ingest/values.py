@@ -60,10 +60,10 @@ def _is_needed(column: NumberColumn, record: Row) -> bool:
         return False
     if any(record.key(name) not in keys for name, keys in required.rows.items()):
         return False
-    if required.unless_zero and required.unless_zero in record.values:
-        other = record.values[required.unless_zero].number
-        return bool(other.value) or (other.value is None and other.state not in ("blank", "dash", "nihil"))
-    return True
+    for other in (record.values[name].number for name in required.unless_zero if name in record.values):
+        if other.value is not None or other.state not in ("blank", "dash", "nihil"):
+            return other.value is None or bool(other.value)
+    return not required.unless_zero
 
 
 def find_key_value(

@@ -30,6 +30,7 @@ _LOOK_ALIKE = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromke
 )
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _LINKS_OUT = "xl/externallinks/"
 _VALUE_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
 _FAR = re.compile(rb"""\br=["'](?:[A-Z]{2,3}\d|[A-Z]\d{5})""")
@@ -175,9 +176,10 @@ def _scan(archive: zipfile.ZipFile, limits: Limits) -> tuple[dict[str, _Part], s
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names:
         raise Unreadable("not_xlsx", "zip")
-    folded = [name.casefold() for name in names]
-    if len(set(folded)) < len(entries):
-        raise Unreadable("broken", "two parts of one name")  # another reader could see another part than was looked at
+    folded = {name.casefold() for name in names}
+    if len(folded) < len(entries) or any(_OUTSIDE.search(name) for name in names):
+        # two parts of one name: another reader could see another part than was looked at
+        raise Unreadable("broken", "names of parts")
     if any(name.startswith(_LINKS_OUT) for name in folded):
         raise Unreadable("external_links")
     book = _part(archive, "xl/workbook.xml")
@@ -206,7 +208,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     content = archive.read(name)
     if content.startswith((b"\xfe\xff", b"\xff\xfe")):
         raise Unreadable("broken", "UTF-16")
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Unreadable("entities")
     return content
 
@@ -345,4 +347,6 @@ def _shown(value: Any) -> str:
         return " ".join(value.split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
     return date_in_words(value) if isinstance(value, dt.date) else str(value)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class UnitFile(BaseModel):
 class Reference:
     """All reference rows of a home, ready for the raw tables of the same names."""
 
-    units: list[Unit] = field(default_factory=list)
+    units: Sequence[Unit] = field(default_factory=list)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
 

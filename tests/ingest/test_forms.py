@@ -57,7 +57,7 @@ def test_a_form_that_agrees_with_itself() -> None:
         (changed(*COLUMN, "header", value=["Jenis"]), "stands for both"),
         (changed(*COLUMN, "header", value=[]), "neither header nor beside"),
         (changed(*COLUMN, "beside", value={"column": "tiada", "by": 1}), "unknown column"),
-        (changed(*COLUMN, "required", value={"unless_zero": "tiada"}), "tiada"),
+        (changed(*COLUMN, "required", value={"unless_zero": ["tiada"]}), "tiada"),
         (changed("tables", 0, "rows", 0, "when", value={"tiada": "total"}), "tiada"),
         (changed("tables", 0, "rows", 0, "kind", value="sum"), "kind"),
         (changed("valid_from", value="2022"), "valid_from"),

@@ -311,3 +311,51 @@ def test_what_no_sheet_says_comes_from_the_run(tmp_path: Path) -> None:
     assert submission.period == Period(2022, 9)
     plain = one("SURVEI USAHA")
     assert submit(tmp_path, plain, unit="SERANG", period=AUGUST).period == AUGUST
+
+
+# -- the quarter
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "period", "findings"),
+    [
+        ("TW III Tahun 2022", "kiriman.xlsx", "2022-09", []),
+        ("s.d. Triwulan II 2022", "kiriman.xlsx", "2022-06", []),
+        ("TW III", "RHPK Serang 2022-08.xlsx", "2022-08", []),
+        ("", "RHPK Serang TW III 2022.xlsx", "2022-09", []),
+        ("TW II", "RHPK Serang TW III 2022.xlsx", "2022-06", ["name-contradicts"]),
+    ],
+)
+def test_a_quarter_alone_means_its_last_month(
+    tmp_path: Path, line: str, name: str, period: str, findings: list[str]
+) -> None:
+    draft = changed("DESA", A3=line or None, F4="Progres")
+    draft.cells = {place: value for place, value in draft.cells.items() if value is not None}
+    submission = submit(tmp_path, draft, name=name, period=AUGUST)
+    assert str(submission.period) == period
+    assert [rule for _, rule, _, _ in told(submission)] == findings
+
+
+def test_a_quarter_does_not_contradict_a_month_that_lies_in_it(tmp_path: Path) -> None:
+    august = changed("DESA", A3="TW III 2022", F4="Progres s.d Agustus")
+    submission = submit(tmp_path, august, name="RHPK Serang TW III 2022.xlsx")
+    assert (told(submission), submission.period) == ([], AUGUST)
+
+
+def test_another_quarter_in_one_sheet_rejects_it(tmp_path: Path) -> None:
+    submission = submit(tmp_path, changed("DESA", A3="TW II 2022"), one("PASAR"), one("UMKM"))
+    assert told(submission) == [("reject", "sheet-other-period", "DESA", "A3")]
+
+
+@pytest.mark.parametrize(
+    ("line", "findings"),
+    [
+        ("s.d. 30/09/2022", []),
+        ("Posisi 09-2022", []),
+        ("Tanggal cetak: 05/10/2022", []),
+        ("s.d. 30/06/2022", [("reject", "sheet-other-period", "DESA", "A3")]),
+        ("per 30.06.2022", [("reject", "sheet-other-period", "DESA", "A3")]),
+    ],
+)
+def test_dates_in_digits(tmp_path: Path, line: str, findings: list[tuple[str, str, str, str]]) -> None:
+    assert told(submit(tmp_path, changed("DESA", A3=line), one("PASAR"), one("UMKM"))) == findings

@@ -121,6 +121,20 @@ def test_why_a_needed_input_is_missing(tmp_path: Path, written: object, state: s
     assert state in submission.findings[0].message
 
 
+def test_both_inputs_left_blank_are_missing_where_the_row_is_not(tmp_path: Path) -> None:
+    submission = submit(tmp_path, changed("SAMPLING", N8=None, R8=None))
+    assert told(submission) == [
+        ("reject", "input-missing", "SAMPLING", "N8"),
+        ("reject", "input-missing", "SAMPLING", "R8"),
+    ]
+    assert told(submit(tmp_path, changed("SAMPLING", M8=0, N8=None, R8=None), name="lain.xlsx")) == []
+
+
+def test_an_unknown_label_of_several_rows_is_told_once(tmp_path: Path) -> None:
+    submission = submit(tmp_path, changed("UMKM", B12="Kosmetika dan OT"))
+    assert told(submission) == [("block", "label-unknown", "UMKM", "B12")]
+
+
 def test_an_input_of_nothing_is_not_needed(tmp_path: Path) -> None:
     draft = changed("SARANA PRODUKSI", D42=0, E42=None, D45="NIHIL", E45="NIHIL", F45="NIHIL")
     submission = submit(tmp_path, draft)
