@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from flows.findings import Severity
 from flows.ingest.numbers import Kind
 from flows.ingest.text import (
     header_words,
@@ -165,7 +166,7 @@ class Needed(Strict):
     labels: tuple[str, ...]
     rows: int = 1
     if_any: bool = False
-    severity: Literal["reject", "block"] = "reject"
+    severity: Severity = "reject"
 
 
 class Table(Strict):
