@@ -10,7 +10,16 @@ from rapidfuzz import fuzz
 
 from flows.ingest.forms import Column, Table, header_pattern
 from flows.ingest.rows import Said
-from flows.ingest.text import address, header_words, month_of, normalise, quarter_of, quarter_of_month, year_of
+from flows.ingest.text import (
+    address,
+    header_words,
+    month_meant,
+    month_of,
+    normalise,
+    quarter_of,
+    quarter_of_month,
+    year_of,
+)
 from flows.ingest.workbook import Sheet
 
 _Place = tuple[int, int]
@@ -22,7 +31,8 @@ _MONTH_LENGTH = 60  # a longer header cell is a sentence whose months are no mon
 class Header:
     """Where a table's header stands and where its columns are (zero-based).
 
-    `periods` are the months, quarters and years said over columns of figures, `unknown` header cells that no
+    `periods` are the months, quarters and years said over columns of figures, `unclear` words that may be meant for
+    a month, `unknown` header cells that no
     column knows, `other_months` those of columns that belong to another month than the one wanted, `ambiguous` the
     cells between which a column cannot choose, `missing` columns not
     found.
@@ -32,6 +42,7 @@ class Header:
     last_row: int
     columns: dict[str, int]
     periods: list[Said] = field(default_factory=list)
+    unclear: list[Said] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     other_months: dict[str, str] = field(default_factory=dict)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
@@ -208,6 +219,8 @@ def _note_period(sheet: Sheet, table: Table, paths: list[_Path], header: Header)
             said = Said(text, address(*place), month_of(text), year_of(text), quarter_of(text))
             if said.month or said.quarter or said.year:
                 header.periods.append(said)
+            elif meant := month_meant(text):
+                header.unclear.append(Said(text, said.cell, meant))
 
 
 def find_header(

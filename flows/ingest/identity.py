@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.ingest.rows import FormReading, Problem, Said
-from flows.ingest.text import address, month_word, normalise, period_said, quarter_of, quarter_of_month
+from flows.ingest.text import address, month_word, normalise, period_said, quarter_of, quarter_of_month, says_year
 from flows.ingest.units import Unit, is_unit_name, offices_in, unit_named
 from flows.ingest.workbook import Sheet
 from flows.period import Period
@@ -214,8 +214,12 @@ def _tell_other_periods(form: FormReading, period: Period) -> None:
         if (said.month and said.month != period.month)
         or (said.quarter and not said.month and said.quarter != quarter_of_month(period.month))
     ]
-    if not any(said.year == period.year for said in form.periods):
-        others += [said for said in form.periods if said.year and said.year != period.year]
+    is_silent = not any(said.year == period.year for said in form.periods)
+    others += [
+        said
+        for said in form.periods
+        if said.year and said.year != period.year and (is_silent or says_year(said.text)) and said not in others
+    ]
     rows = [said for said in form.row_months if said.month != period.month]
     if rows and not any(said.month for said in form.periods) and len(rows) == len(form.row_months):
         others += rows  # every row of the sheet is of another month
@@ -227,6 +231,20 @@ def _tell_other_periods(form: FormReading, period: Period) -> None:
     if others:
         cells = ", ".join(dict.fromkeys(said.cell for said in others))
         form.problems.append(Problem("sheet-other-period", cells, others[0].text))
+    for said in form.unclear:
+        assert said.month is not None
+        near = month_word(said.month)
+        form.problems.append(
+            Problem(
+                "month-unclear",
+                said.cell,
+                said.text,
+                near,
+                column=f"bulan {said.text}",
+                severity=None if said.month == period.month else "reject",
+                words={"near": near},
+            )
+        )
 
 
 def _agree(named: Period, period: Period, whole_quarter: bool) -> bool:

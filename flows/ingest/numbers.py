@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.ingest.text import normalise, vocabulary
+from flows.ingest.text import normalise, plain_signs, vocabulary
 
 State = Literal["number", "blank", "dash", "nihil", "error", "text"]
 Kind = Literal["count", "rupiah", "decimal", "percent", "fraction"]
@@ -36,6 +35,7 @@ _INDONESIAN = re.compile(r"[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+),\d+")
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+\.\d+")
 _PLAIN = re.compile(r"[+-]?\d+")
 _POINT = re.compile(r"[+-]?\d+\.\d+")
+_NO_BREAK = re.compile("[\u00a0\u2007\u2009\u202f]")
 _DASHES = re.compile(r"[-–—.]{1,5}")
 _CURRENCY = re.compile(r"^(?:rp|idr)\.?\s*", re.IGNORECASE)
 _AMOUNT = re.compile(r"[1-9]\d{3,}|[1-9]\d{0,2}([.,]\d{3})+([.,]\d{1,2})?")
@@ -66,7 +66,7 @@ def read_number(raw: object, kind: Kind, several: bool = False) -> Number:
 
 
 def _read_text(raw: str, kind: Kind, whole: bool, several: bool) -> Number:
-    text = " ".join(unicodedata.normalize("NFKC", raw).replace("−", "-").split())
+    text = " ".join(plain_signs(raw).split())
     if not text:
         return BLANK
     if _DASHES.fullmatch(text):
@@ -79,7 +79,7 @@ def _read_text(raw: str, kind: Kind, whole: bool, several: bool) -> Number:
     if percent and whole:
         return Number(None, "text", "unreadable")  # a share where things or rupiah are counted
     bare = re.sub(r"(,|\.)-$", "", _CURRENCY.sub("", text.rstrip("% ")))
-    pieces, problem = _pieces(raw, bare, several)
+    pieces, problem = _pieces(raw, bare, kind, several)
     if problem:
         return Number(None, "text", problem)
     total = 0.0
@@ -93,11 +93,11 @@ def _read_text(raw: str, kind: Kind, whole: bool, several: bool) -> Number:
     return _finished(total, whole)
 
 
-def _pieces(raw: str, text: str, several: bool) -> tuple[list[str], Fault | None]:
+def _pieces(raw: str, text: str, kind: Kind, several: bool) -> tuple[list[str], Fault | None]:
     """The amounts of a cell: one, unless the column may hold several."""
     if _GROUPED_SPACE.fullmatch(text):
-        # "100 200" is one amount where one is expected, and could be either where several may stand
-        if not several:
+        # "100 200" is one amount of rupiah where one is expected; it could be two counts, or two amounts
+        if not several and (kind != "count" or text.count(" ") > 1 or _NO_BREAK.search(raw)):
             return [text.replace(" ", "")], None
         if "\n" not in raw:
             return [], "ambiguous"

@@ -8,7 +8,7 @@ from flows.ingest.forms import Column, Form, LabelColumn, Table
 from flows.ingest.header import Header, find_header, nearest, nearest_of, spellings
 from flows.ingest.rows import FormReading, Problem, Row, Said
 from flows.ingest.table import TableReader
-from flows.ingest.text import address, is_total, normalise, period_said, position, quarter_of, vocabulary
+from flows.ingest.text import address, is_total, month_meant, normalise, period_said, position, quarter_of, vocabulary
 from flows.ingest.units import Unit
 from flows.ingest.workbook import Sheet
 
@@ -96,6 +96,7 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
         reading.undecided = True  # which of its columns counts is open, and so is what they say about the month
     else:
         reading.periods.extend(header.periods)
+        reading.unclear.extend(header.unclear)
     free = {text: cell for cell, text in header.unknown}
     for column in header.missing:
         title = _shown(column)
@@ -154,6 +155,8 @@ def _collect_marks(sheet: Sheet, reading: FormReading) -> None:
         quarter = quarter_of(text)
         if month or year or quarter:
             reading.periods.append(Said(text, address(row, column), month, year, quarter))
+        elif meant := month_meant(text):
+            reading.unclear.append(Said(text, address(row, column), meant))
     if reading.form.other_offices:
         return
     columns = {label.name for table in reading.form.tables for label in table.labels if label.office}

@@ -93,9 +93,10 @@ class FormReading:
     """All that a sheet says as one form.
 
     `total_parts` are pairs of Excel rows: a typed total and a row that it sums. `periods` is what letterhead
-    and headers say about month and year, `row_months` what rows say, `row_offices` the offices that rows
-    name. `top` is the first header's row (zero-based): what stands above it is letterhead. `undecided`: two
-    columns fit alike, as the columns of two months do.
+    and headers say about month and year, `unclear` words that may be meant for a month (the likeliest),
+    `row_months` what rows say, `row_offices` the offices that rows name. `top` is the first header's row
+    (zero-based): what stands above it is letterhead. `undecided`: two columns fit alike, as the columns of
+    two months do.
     """
 
     form: Form
@@ -105,6 +106,7 @@ class FormReading:
     problems: list[Problem] = field(default_factory=list)
     periods: list[Said] = field(default_factory=list)
     row_months: list[Said] = field(default_factory=list)
+    unclear: list[Said] = field(default_factory=list)
     row_offices: list[Said] = field(default_factory=list)
     top: int = 0
     undecided: bool = False

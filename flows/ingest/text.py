@@ -10,9 +10,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from flows.ingest.yml import read_yaml
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Hyphens and minus signs of typesetting, and signs without width that come along when text is copied.
+_LOOK_ALIKE = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
+)
 _UNTIL = re.compile(r"\bs\s*[./]\s*d\b\.?")
 _NOT_WORD = re.compile(r"[^\w%]|_")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -75,10 +80,15 @@ def _abbreviations() -> re.Pattern[str]:
     return re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
 
 
+def plain_signs(text: str) -> str:
+    """A text in plain signs: those that look alike are one, those that are not seen are gone."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)
+
+
 @lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """Text for comparing: lower case, letters, digits and % only, one space, short forms written out."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    plain = plain_signs(text).casefold()
     plain = _UNTIL.sub(" s d ", plain)
     plain = " ".join(_NOT_WORD.sub(" ", plain).replace("%", " % ").split())
     return _abbreviations().sub(lambda found: vocabulary()["abbreviations"][found[1]], plain)
@@ -93,8 +103,31 @@ def without_measure(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def header_words(text: str) -> str:
-    """A header for comparing: normalised, and without the measure in brackets at its end."""
-    return normalise(without_measure(text))
+    """A header for comparing: normalised, without the measure in brackets at its end, a month's number in words."""
+    return _month_in_words(normalise(without_measure(text)))
+
+
+@cache
+def _numbered_months() -> re.Pattern[str]:
+    """A normalised text that is a month's number and nothing else: `s d 9`, `b09`, `09 2022`, `ix`."""
+    until = "|".join(vocabulary()["until"])
+    romans = "|".join(sorted(vocabulary()["month_numerals"], key=len, reverse=True))
+    return re.compile(rf"((?:(?:{until}) )*)(b?)(0?[1-9]|1[0-2]|{romans})((?: 20\d\d)?)")
+
+
+def _month_in_words(plain: str) -> str:
+    """The month that a text gives by its number, in words; a number that could be anything else stays."""
+    found = _numbered_months().fullmatch(plain)
+    if found is None:
+        return plain
+    until, letter, number, year = found.groups()
+    numerals = vocabulary()["month_numerals"]
+    is_roman = number in numerals
+    if not (
+        until or year or (number in vocabulary()["month_numerals_alone"] if is_roman else letter or number[0] == "0")
+    ):
+        return plain
+    return f"{until}{month_word(numerals.index(number) + 1 if is_roman else int(number)).lower()}{year}"
 
 
 def without_period(text: str) -> str:
@@ -116,8 +149,29 @@ def date_in_words(day: dt.date) -> str:
 
 def month_of(text: str) -> int | None:
     """The last month named in a text (`01 Jan - 30 Sep` is September); None when none is named."""
-    found = [match["month"] for match in _months_in().finditer(normalise(text))]
+    found = [match["month"] for match in _months_in().finditer(_month_in_words(normalise(text)))]
     return _month_by_word()[found[-1]] if found else None
+
+
+def month_meant(text: str) -> int | None:
+    """The month that a misspelt word most likely means, where a month stands: after `s.d.` and its like, or alone."""
+    plain = normalise(text)
+    if month_of(text) or quarter_of(text):
+        return None
+    until = "|".join(vocabulary()["until"])
+    after = [(word, 75) for word in re.findall(rf"(?<!\w)(?:{until}) ([^\W\d]{{5,}})", plain)]
+    alone = re.fullmatch(r"([^\W\d]{5,})(?: 20\d\d)?", plain)
+    names = [words[0] for words in vocabulary()["months"].values()]
+    for word, enough in [*after, *([(alone[1], 85)] if alone else [])]:
+        near = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=enough)
+        if near is not None:
+            return int(near[2]) + 1
+    return None
+
+
+def says_year(text: str) -> bool:
+    """Whether a text says outright which year it is about: `TAHUN 2022`, `Tahun Anggaran 2022`."""
+    return re.search(r"\btahun (?:anggaran )?20\d\d\b", normalise(text)) is not None
 
 
 def quarter_of(text: str) -> int | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,17 +16,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from flows.ingest.text import address, column_number, date_in_words, normalise, position
+from flows.ingest.text import address, column_number, date_in_words, normalise, plain_signs, position
 from flows.settings_file import Limits
 
 SHIPPED_LIMITS = Limits()
 # What a text says where a formula was never calculated: no label and no header, so that it is told.
 UNCALCULATED = "(rumus)"
 
-# Hyphens and minus signs of typesetting, and signs without width that come along when text is copied.
-_LOOK_ALIKE = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys(
-    (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
-)
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
@@ -80,8 +75,7 @@ class Sheet:
         marks = [*self.errors, *self.uncalculated]
         self.width = max([len(row) for row in self.rows] + [column + 1 for _, column in marks], default=0)
         height = max([len(self.rows)] + [row + 1 for row, _ in marks])
-        self.rows = [[value if value == "" else _plain(value) for value in row] for row in self.rows]
-        self.rows += [[] for _ in range(height - len(self.rows))]
+        self.rows = self.rows + [[] for _ in range(height - len(self.rows))]
         self.lines = [
             ["" if value == "" else _shown(value) for value in row] + [""] * (self.width - len(row))
             for row in self.rows
@@ -335,16 +329,9 @@ def _span(source: Any) -> dict[tuple[int, int], tuple[int, int]]:
     }
 
 
-def _plain(value: Any) -> Any:
-    """A text as it is read: signs that look alike are one sign, those that are not seen are gone."""
-    if not isinstance(value, str) or value.isascii():
-        return value
-    return unicodedata.normalize("NFKC", value).translate(_LOOK_ALIKE)
-
-
 def _shown(value: Any) -> str:
     if isinstance(value, str):
-        return " ".join(value.split())
+        return " ".join(plain_signs(value).split())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):

@@ -623,7 +623,6 @@ FAULTS: dict[str, Fault] = {
             ("IKPA", without_rows(14), "reject", "A4", None, "tidak memuat baris 'Nilai EKA (SMART)'"),
             ("TL PEMANGKU", emptied(24), "reject", "B4", None, "oleh lintas sektor'"),
             ("SURVEI KIE", without_rows(12), "reject", "A7", None, "tidak memuat baris 'Indeks'"),
-            ("MATRIKS CAPAIAN", without_rows(19), "warn", "E5", None, "dipakai menghitung IKU 12"),
             ("DESA", without_rows(11), "warn", "C4", None, "Monitoring dan Evaluasi"),
             ("PASAR", without_rows(12), "warn", "C5", None, "Sampling dan Pengujian Tahap 2"),
         ],

@@ -70,6 +70,7 @@ def test_a_share_of_one_may_be_typed_in_percent() -> None:
     ("written", "kind", "problem"),
     [
         ("1,060", "count", "ambiguous"),
+        ("194 197", "count", "ambiguous"),
         ("1,060", "rupiah", "ambiguous"),
         ("1,060", "decimal", "ambiguous"),
         ("1.060", "decimal", "ambiguous"),
