@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -23,6 +23,7 @@ from flows.ingest.text import (
 from flows.ingest.workbook import Sheet
 
 _Place = tuple[int, int]
+_ALIKE = 50  # of 100: how much alike as a whole, unless one is part of the other
 _NEAR = 70  # of 100: how much alike two spellings must look for one to be suggested
 _MONTH_LENGTH = 60  # a longer header cell is a sentence whose months are no month of the sheet
 
@@ -236,9 +237,7 @@ def find_header(
         month: of columns for several months side by side, the month whose columns are wanted.
     """
     candidates = [
-        row
-        for row in range(start, min(stop, len(sheet.lines)))
-        if row not in taken and any(table.any_head.fullmatch(header_words(text)) for text in sheet.lines[row] if text)
+        row for row in range(start, min(stop, len(sheet.lines))) if row not in taken and _may_head(sheet, table, row)
     ]
     best: Header | None = None
     whole: Header | None = None
@@ -256,6 +255,60 @@ def find_header(
             if enough and (best is None or len(header.columns) > len(best.columns)):
                 best = header
     return whole or best
+
+
+def later_pages(sheet: Sheet, table: Table, first: Header, stop: int, month: int | None = None) -> list[Header]:
+    """The headers with which a table goes on below its first one, in order: the same, in another order, or broken.
+
+    A broken one (`missing` says what) holds half of the columns or more, and a text that the first one has not there.
+    """
+    pages: list[Header] = []
+    row = first.last_row + 1
+    while row < stop:
+        found = _page_at(sheet, table, first, row, stop, month) if _may_head(sheet, table, row) else None
+        if found is not None:
+            pages.append(found)
+        row = found.last_row + 1 if found is not None else row + 1
+    return pages
+
+
+def _page_at(sheet: Sheet, table: Table, first: Header, row: int, stop: int, month: int | None) -> Header | None:
+    for depth in (table.header_rows, table.header_rows + 1, table.header_rows - 1):
+        header = match_header(sheet, table, row, depth, month) if depth and row + depth <= stop else None
+        if header is None or _begins_inside(sheet, header):
+            continue
+        if header.complete:
+            return header
+        if (
+            depth == table.header_rows
+            and is_broken(table, header)
+            and (header.unknown or header.columns != first.columns)
+        ):
+            return header
+    return None
+
+
+def is_broken(table: Table, header: Header) -> bool:
+    """Whether a header is the table's with something wrong, not another text that happens to hold a column's name."""
+    wanted = [column for column in table.columns if not column.optional]
+    return len(header.columns) >= max(2, len(wanted) / 2)
+
+
+def broken_above(
+    sheet: Sheet, table: Table, whole: Header, start: int, taken: Set[int], month: int | None = None
+) -> Header | None:
+    """A broken header above a whole one: the table begins there, and its first page must not go unread."""
+    for row in range(start, whole.first_row - table.header_rows + 1):
+        if row not in taken and _may_head(sheet, table, row):
+            header = match_header(sheet, table, row, table.header_rows, month)
+            if is_broken(table, header) and not taken & set(range(row, header.last_row + 1)):
+                return header
+    return None
+
+
+def _may_head(sheet: Sheet, table: Table, row: int) -> bool:
+    """Whether a row holds the text of any first header cell."""
+    return any(table.any_head.fullmatch(header_words(text)) for text in sheet.lines[row] if text)
 
 
 def _begins_inside(sheet: Sheet, header: Header) -> bool:
@@ -279,11 +332,16 @@ def _most_alike(pairs: Iterable[tuple[str, str]]) -> str | None:
     best, found = 0.0, None
     for one, other in pairs:
         left, right = normalise(one), normalise(other)
-        near = fuzz.WRatio(left, right)
-        score = near + fuzz.ratio(left, right)
-        if near >= _NEAR and score > best:
-            best, found = score, other
+        near, whole = fuzz.WRatio(left, right), fuzz.ratio(left, right)
+        if near >= _NEAR and near + whole > best and (whole >= _ALIKE or _is_part(left, right)):
+            best, found = near + whole, other
     return found
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether the shorter text stands in the longer one, word by word."""
+    shorter, longer = sorted((one, other), key=len)
+    return f" {shorter} " in f" {longer} "
 
 
 def spellings(columns: tuple[Column, ...]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.ingest.forms import Column, Form, LabelColumn, Table
-from flows.ingest.header import Header, find_header, nearest, nearest_of, spellings
+from flows.ingest.header import Header, broken_above, find_header, later_pages, nearest, nearest_of, spellings
 from flows.ingest.rows import FormReading, Problem, Row, Said
 from flows.ingest.table import TableReader
 from flows.ingest.text import address, is_total, month_meant, normalise, period_said, position, quarter_of, vocabulary
@@ -38,10 +38,12 @@ def read_form(sheet: Sheet, form: Form, units: Sequence[Unit], month: int | None
                     Problem("table-missing", expected=(*table.anchor, table.name)[0], column=table.name)
                 )
             continue
-        _report_header(table, header, reading)
-        if header.complete:
-            end = min([stop, *(first for first in heads if first > header.first_row)])
-            TableReader(sheet, table, header, tuple(units), reading).read(end)
+        end = min([stop, *(first for first in heads if first > header.first_row)])
+        pages = [header, *(later_pages(sheet, table, header, end, month) if header.complete else ())]
+        for page in pages:
+            _report_header(table, page, reading)
+        if all(page.complete for page in pages):
+            TableReader(sheet, table, pages, units, reading).read(end)
     _collect_marks(sheet, reading)
     _check_repeats(form, reading)
     return reading
@@ -62,11 +64,20 @@ def _find_headers(sheet: Sheet, form: Form, month: int | None) -> list[_Found]:
         for row in range(header.first_row, header.last_row + 1)
     }
     return [
-        (table, start, stop, header)
-        if header is None or header.complete
-        else (table, start, stop, find_header(sheet, table, start, stop, taken, month))
+        (table, start, stop, _first_page(sheet, table, start, stop, header, taken, month))
         for table, start, stop, header in found
     ]
+
+
+def _first_page(
+    sheet: Sheet, table: Table, start: int, stop: int, header: Header | None, taken: set[int], month: int | None
+) -> Header | None:
+    """The header at which a table begins, once it is known which rows are headers of other tables."""
+    if header is None:
+        return None
+    if not header.complete:
+        return find_header(sheet, table, start, stop, taken, month)
+    return broken_above(sheet, table, header, start, taken, month) or header
 
 
 def regions(sheet: Sheet, form: Form) -> list[tuple[Table, int, int]]:
@@ -97,21 +108,7 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
     else:
         reading.periods.extend(header.periods)
         reading.unclear.extend(header.unclear)
-    free = {text: cell for cell, text in header.unknown}
-    for column in header.missing:
-        title = _shown(column)
-        wanted = [spelling.split(" > ")[-1] for spelling in column.header] or [column.name]
-        near = nearest_of(wanted, list(free))
-        reading.problems.append(
-            Problem(
-                "header-missing",
-                free[near] if near else address(header.first_row, min(header.columns.values(), default=0)),
-                near,
-                title,
-                column=f"{table.name}.{column.name}",
-                words={"near": near or ""},
-            )
-        )
+    _report_missing_columns(table, header, reading)
     for name, cells in header.ambiguous.items():
         column = next(column for column in table.columns if column.name == name)
         title = _shown(column)
@@ -120,6 +117,35 @@ def _report_header(table: Table, header: Header, reading: FormReading) -> None:
         )
     if header.complete:
         _report_unknown_columns(table, header, reading)
+
+
+def _report_missing_columns(table: Table, header: Header, reading: FormReading) -> None:
+    """Columns that were not found, each at the unknown header that looks most like it, or at those left over."""
+    free = {text: cell for cell, text in header.unknown if not _is_number(text)}
+    near = {}
+    for column in header.missing:
+        wanted = [spelling.split(" > ")[-1] for spelling in column.header] or [column.name]
+        near[column.name] = nearest_of(wanted, list(free))
+    left = {text: cell for text, cell in free.items() if text not in near.values()}
+    for column in header.missing:
+        likely = near[column.name]
+        corner = address(header.first_row, min(header.columns.values(), default=0))
+        texts = [likely] if likely else list(left)
+        reading.problems.append(
+            Problem(
+                "header-missing",
+                ", ".join(free[text] for text in texts) or corner,
+                ", ".join(texts) or None,
+                _shown(column),
+                column=f"{table.name}.{column.name}",
+                words={"near": likely or ""},
+            )
+        )
+
+
+def _is_number(text: str) -> bool:
+    """Whether a header cell only numbers its column: `3`, `(3)`, `3.`."""
+    return text.replace(".", "").strip("()").isdigit()
 
 
 def _shown(column: Column) -> str:
@@ -133,7 +159,7 @@ def _report_unknown_columns(table: Table, header: Header, reading: FormReading) 
         reading.problems.append(Problem("column-other-period", cell, text, column=f"{table.name}.{normalise(text)}"))
     known = spellings(table.columns)
     for cell, text in header.unknown:
-        if text.replace(".", "").strip("()").isdigit():
+        if _is_number(text):
             continue
         near = nearest(text, known)
         reading.problems.append(

@@ -104,7 +104,9 @@ def _finding(
         rule_id=problem.rule,
         severity=severity,
         owner_group=owner_of(form.form, str(period)) if form else _whole_file_owner(period),
-        message=message["sentence"].format(**words),
+        message=message["sentence_with_value" if value and "sentence_with_value" in message else "sentence"].format(
+            **words
+        ),
         form=form.form if form and problem.rule not in _NOT_A_FORM else "",
         iku_no=problem.iku_no or only_indicator,
         file_name=file_name,

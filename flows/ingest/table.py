@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import pairwise
 
 from flows.findings import Severity
@@ -35,31 +36,42 @@ class TableReader:
     """Reads the rows of one table into a form's reading."""
 
     def __init__(
-        self, sheet: Sheet, table: Table, header: Header, units: tuple[Unit, ...], reading: FormReading
+        self, sheet: Sheet, table: Table, pages: Sequence[Header], units: Sequence[Unit], reading: FormReading
     ) -> None:
-        self.sheet, self.table, self.header, self.units, self.reading = sheet, table, header, units, reading
-        self.labels = [column for column in table.labels if column.name in header.columns]
-        self.numbers = [column for column in table.numbers if column.name in header.columns]
-        self.keys = [column for column in self.labels if column.key]
-        self.listed = [column for column in self.keys if labels_of(column)]
+        self.sheet, self.table, self.pages, self.units, self.reading = sheet, table, pages, units, reading
         self.rows: list[Row] = []
         self.section = table.sections.default if table.sections else None
         self.filled: dict[str, tuple[str, str]] = {}
         self.last_data: dict[str, Label] = {}
         self.after_gap = False
+        self.letterhead = {normalise(text) for _, _, text in sheet.cells(pages[0].first_row)}
+        self._turn_to(pages[0])
+
+    def _turn_to(self, header: Header) -> None:
+        """From here on the columns stand where this header says."""
+        sheet, table = self.sheet, self.table
+        self.header = header
+        self.labels = [column for column in table.labels if column.name in header.columns]
+        self.numbers = [column for column in table.numbers if column.name in header.columns]
+        self.keys = [column for column in self.labels if column.key]
+        self.listed = [column for column in self.keys if labels_of(column)]
         self.header_texts: dict[int, set[str]] = {}
         for row in range(header.first_row, header.last_row + 1):
             for place, text in enumerate(sheet.lines[row]):
                 if text:
                     self.header_texts.setdefault(place, set()).add(header_words(text))
-        self.letterhead = {normalise(text) for _, _, text in sheet.cells(header.first_row)}
         first_number = min((header.columns[column.name] for column in self.numbers), default=sheet.width)
         self.naming = sorted(set(range(first_number)) | {header.columns[column.name] for column in self.labels})
 
     def read(self, stop: int) -> None:
         """Reads from below the header up to row `stop`; rows and problems go into the form's reading."""
-        for row in range(self.header.last_row + 1, stop):
-            self._read_row(row)
+        ends = [*(page.first_row for page in self.pages[1:]), stop]
+        for page, end in zip(self.pages, ends, strict=True):
+            self._turn_to(page)
+            for row in range(page.last_row + 1, end):
+                self._read_row(row)
+            self.after_gap = False  # the table goes on over a page break
+        self._turn_to(self.pages[0])
         self._read_key_values(stop)
         for total in self.rows:
             if total.kind == "total" and total.over is not None:

@@ -298,7 +298,7 @@ FAULTS: dict[str, Fault] = {
                 "Jumlah yang di periksa",
                 "kolom 'Jumlah",
             ),
-            ("IKPA", {"C4": "Bobt"}, "reject", "C4", "Bobt", "kolom 'Bobot' (mungkin maksudnya 'Bobt')"),
+            ("IKPA", {"C4": "Bobt"}, "reject", "C4", "Bobt", "sedangkan kolom 'Bobot' tidak ada"),
             ("SAMPEL STANDAR", {"F8": "Sampel Makanan diuji"}, "reject", "F8", "Sampel Makanan diuji", "kolom"),
             ("SURVEI USAHA", {"D3": "Jml Resonden"}, "reject", "D3", "Jml Resonden", "kolom 'Jumlah Responden'"),
             ("TL INSPEKSI", {"F5": "TL sudah"}, "reject", "F5", "TL sudah", "kolom 'TL**'"),

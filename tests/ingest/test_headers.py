@@ -188,3 +188,65 @@ def test_of_two_months_side_by_side_that_of_the_workbook_is_read(tmp_path: Path)
     assert row(submission.forms[0], 5).values["jumlah"].number.value == 12
     alone = submit(tmp_path, draft, name="lain.xlsx")
     assert told(alone) == [("reject", "header-ambiguous", "IKLAN LABEL", "D4, E4")]
+
+
+# -- pages
+
+
+def on_two_pages(name: str, at: int, first: int, last: int) -> Draft:
+    """A sheet whose header (Excel rows first to last) is repeated before an Excel row."""
+    draft = one(name)
+    head = {place: value for place, value in draft.cells.items() if first - 1 <= place[0] <= last - 1}
+    height = last - first + 1
+    draft.moved(down=height, below=at - 1)
+    for (row, column), value in head.items():
+        draft.cells[row - first + at, column] = value
+    draft.merged += [
+        (a - first + at, b, c - first + at, d) for a, b, c, d in draft.merged if first - 1 <= a and c <= last - 1
+    ]
+    return draft
+
+
+def test_a_second_page_may_have_its_columns_in_another_order(tmp_path: Path) -> None:
+    draft = on_two_pages("SARANA PRODUKSI", 24, 4, 5)
+    for row in range(24, draft.height + 1):
+        draft[f"E{row}"], draft[f"F{row}"] = draft[f"F{row}"], draft[f"E{row}"]
+    draft.cells = {place: value for place, value in draft.cells.items() if value is not None}
+    assert (draft["E25"], draft["F25"]) == ("TMK", "MK")
+    submission = submit(tmp_path, draft)
+    assert told(submission) == told(submit(tmp_path, one("SARANA PRODUKSI")))
+    assert figures(submission.forms[0]) == figures(read(tmp_path, one("SARANA PRODUKSI")))
+
+
+@pytest.mark.parametrize("cell", ["E25", "E5"])
+def test_a_broken_header_on_either_page_is_told_at_its_cell(tmp_path: Path, cell: str) -> None:
+    draft = on_two_pages("SARANA PRODUKSI", 24, 4, 5)
+    assert draft[cell] == "MK"
+    draft[cell] = "Skor"
+    (found,) = submit(tmp_path, draft).findings
+    assert (found.rule_id, found.severity, found.cell, found.value, found.expected) == (
+        "header-missing",
+        "reject",
+        cell,
+        "Skor",
+        "MK",
+    )
+    assert f"Sel {cell} di lembar SARANA PRODUKSI berisi kepala kolom 'Skor'" in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "text"),
+    [
+        ("SAMPLING", "N6", "Memenuhi"),
+        ("MATRIKS CAPAIAN", "L7", "Hasil"),
+        ("IKPA", "B4", "Uraian"),
+        ("PENILAIAN", "E3", "Skor"),
+    ],
+)
+def test_a_header_unlike_any_other_is_told_at_its_cell(tmp_path: Path, name: str, cell: str, text: str) -> None:
+    draft = one(name)
+    draft[cell] = text
+    usual = told(submit(tmp_path, one(name), unit="SERANG"))
+    found = [entry for entry in told(submit(tmp_path, draft, unit="SERANG")) if entry not in usual]
+    assert ("reject", "header-missing", name, cell) in found
+    assert {entry[3] for entry in found if entry[1] == "header-missing"} == {cell}
