@@ -33,10 +33,9 @@ class Header:
     """Where a table's header stands and where its columns are (zero-based).
 
     `periods` are the months, quarters and years said over columns of figures, `unclear` words that may be meant for
-    a month, `unknown` header cells that no
-    column knows, `other_months` those of columns that belong to another month than the one wanted, `ambiguous` the
-    cells between which a column cannot choose, `missing` columns not
-    found.
+    a month, `unknown` header cells that no column knows, `other_months` those of columns that belong to another month
+    than the one wanted, `told` the columns of both, `ambiguous` the cells between which a column cannot choose,
+    `missing` columns not found.
     """
 
     first_row: int
@@ -46,6 +45,7 @@ class Header:
     unclear: list[Said] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
     other_months: dict[str, str] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
     ambiguous: dict[str, list[str]] = field(default_factory=dict)
     missing: list[Column] = field(default_factory=list)
 
@@ -140,6 +140,7 @@ def match_header(sheet: Sheet, table: Table, first: int, depth: int, month: int 
         and place not in others
         and any(column == place for _, column in path.cells)
     ]
+    header.told = {*others, *(place for place, path in enumerate(paths) if path.texts and place not in taken)}
     header.other_months = {address(*cell): sheet.text(*cell) for cell in others.values()}
     return header
 

@@ -141,7 +141,7 @@ def _tell_other_offices(
     forms: list[FormReading], heads: dict[str, dict[str, list[Said]]], unit: Unit, units: Sequence[Unit]
 ) -> None:
     for form in forms:
-        if form.form.other_offices:
+        if form.form.other_offices and unit.code in heads[form.sheet]:
             continue
         others = [said for office, places in heads[form.sheet].items() if office != unit.code for said in places]
         for said in form.row_offices:

@@ -5,15 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.ingest.forms import Column, Form, LabelColumn, Table
-from flows.ingest.header import Header, broken_above, find_header, later_pages, nearest, nearest_of, spellings
+from flows.ingest.header import (
+    Header,
+    broken_above,
+    find_header,
+    later_pages,
+    match_header,
+    nearest,
+    nearest_of,
+    spellings,
+)
+from flows.ingest.numbers import read_number
 from flows.ingest.rows import FormReading, Problem, Row, Said
 from flows.ingest.table import TableReader
-from flows.ingest.text import address, is_total, month_meant, normalise, period_said, position, quarter_of, vocabulary
+from flows.ingest.text import (
+    address,
+    is_remark,
+    is_total,
+    month_meant,
+    normalise,
+    period_said,
+    position,
+    quarter_of,
+    vocabulary,
+    year_of,
+)
 from flows.ingest.units import Unit
 from flows.ingest.workbook import Sheet
 
 __all__ = ["FormReading", "Problem", "Row", "read_form", "regions"]
 
+_MANY = 12  # cells of one finding: enough to find the place
 _Found = tuple[Table, int, int, Header | None]
 
 
@@ -29,11 +51,14 @@ def read_form(sheet: Sheet, form: Form, units: Sequence[Unit], month: int | None
     found = _find_headers(sheet, form, month)
     heads = [header.first_row for _, _, _, header in found if header is not None]
     reading.top = min(heads, default=0)
+    whole = True
+    told: set[int] = set()
     for table, start, stop, header in found:
         if header is None:
             nothing = not heads and table is form.tables[0]
             anchored = bool(table.anchor) and start >= 0
             if anchored or nothing or not table.optional:
+                whole = False
                 reading.problems.append(
                     Problem("table-missing", expected=(*table.anchor, table.name)[0], column=table.name)
                 )
@@ -41,9 +66,21 @@ def read_form(sheet: Sheet, form: Form, units: Sequence[Unit], month: int | None
         end = min([stop, *(first for first in heads if first > header.first_row)])
         pages = [header, *(later_pages(sheet, table, header, end, month) if header.complete else ())]
         for page in pages:
-            _report_header(table, page, reading)
+            untitled = None if page.complete else _untitled(sheet, page, found)
+            if untitled is None:
+                _report_header(table, page, reading)
+            else:
+                place = address(page.first_row, min(page.columns.values()))
+                reading.problems.append(
+                    Problem("table-missing", place, expected=untitled.anchor[0], column=untitled.name)
+                )
+        told.update(*(page.told for page in pages))
         if all(page.complete for page in pages):
             TableReader(sheet, table, pages, units, reading).read(end)
+        else:
+            whole = False
+    if whole and heads:
+        _report_unread(sheet, reading, told)
     _collect_marks(sheet, reading)
     _check_repeats(form, reading)
     return reading
@@ -67,6 +104,18 @@ def _find_headers(sheet: Sheet, form: Form, month: int | None) -> list[_Found]:
         (table, start, stop, _first_page(sheet, table, start, stop, header, taken, month))
         for table, start, stop, header in found
     ]
+
+
+def _untitled(sheet: Sheet, page: Header, found: list[_Found]) -> Table | None:
+    """The table of the form that stands at a header without its title above it."""
+    return next(
+        (
+            table
+            for table, start, _, _ in found
+            if start < 0 and match_header(sheet, table, page.first_row, table.header_rows).complete
+        ),
+        None,
+    )
 
 
 def _first_page(
@@ -193,6 +242,43 @@ def _collect_marks(sheet: Sheet, reading: FormReading) -> None:
             if label.text and label.cell not in seen and not _is_no_office(label.text):
                 seen.add(label.cell)
                 reading.row_offices.append(Said(label.text, label.cell))
+
+
+def _report_unread(sheet: Sheet, reading: FormReading, told: set[int]) -> None:
+    """Figures below the first header that belong to no row of any table: nothing is left out without a word.
+
+    Args:
+        told: columns (zero-based) that were told to be unknown or another month's.
+    """
+    read: set[str] = set()
+    for record in reading.rows:
+        read.update(value.cell for value in record.values.values())
+        read.update(label.cell for label in record.labels.values())
+        read.update(remark.cell for remark in record.texts.values())
+    by_column: dict[int, list[str]] = {}
+    for row in range(reading.top + 1, len(sheet.rows)):
+        if row in reading.numbering or is_remark(sheet.lines[row]):
+            continue
+        for column, value in enumerate(sheet.rows[row]):
+            if _is_figure(value) and column not in told and address(row, column) not in read:
+                by_column.setdefault(column, []).append(address(row, column))
+    for column, cells in by_column.items():
+        more = f" dan {len(cells) - _MANY} sel lain" if len(cells) > _MANY else ""
+        reading.problems.append(
+            Problem(
+                "figure-unread",
+                ", ".join(cells[:_MANY]),
+                sheet.text(*position(cells[0])),
+                column=f"kolom {address(0, column)[:-1]}",
+                words={"more": more},
+            )
+        )
+
+
+def _is_figure(value: object) -> bool:
+    """Whether a cell holds a number that could be a figure: no year, and no number of a person or a phone."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and year_of(str(value)) is None and read_number(value, "decimal").value is not None
 
 
 def _is_no_office(text: str) -> bool:

@@ -96,7 +96,7 @@ class FormReading:
     and headers say about month and year, `unclear` words that may be meant for a month (the likeliest),
     `row_months` what rows say, `row_offices` the offices that rows name. `top` is the first header's row
     (zero-based): what stands above it is letterhead. `undecided`: two columns fit alike, as the columns of
-    two months do.
+    two months do. `numbering` are rows (zero-based) that number the columns.
     """
 
     form: Form
@@ -110,3 +110,4 @@ class FormReading:
     row_offices: list[Said] = field(default_factory=list)
     top: int = 0
     undecided: bool = False
+    numbering: set[int] = field(default_factory=set)

@@ -95,7 +95,7 @@ class TableReader:
             return
         values = {column.name: self._value(row, column) for column in self.numbers}
         has_figures = any(_is_figure(value.number) for value in values.values())
-        if self._is_no_row(texts, has_figures):
+        if self._is_no_row(row, texts, has_figures):
             self.after_gap = True
             return
         if self._starts_section(texts, has_figures):
@@ -146,11 +146,12 @@ class TableReader:
             for header in self.header_texts.get(place, ())
         )
 
-    def _is_no_row(self, texts: list[str], has_figures: bool) -> bool:
+    def _is_no_row(self, row: int, texts: list[str], has_figures: bool) -> bool:
         """Whether a line is not part of the table: letterhead of a next page, a signature, numbers of
         columns.
         """
         if self._is_numbering(texts):
+            self.reading.numbering.add(row)
             return True
         if has_figures:
             return False

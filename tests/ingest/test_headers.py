@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbooks import figures, one, read, row, submit, told
+from flows.ingest.text import position
+from tests.workbooks import Draft, figures, one, read, row, submit, told
 
 
 def test_the_cell_stays_right_where_the_table_was_moved(tmp_path: Path) -> None:
@@ -199,8 +200,8 @@ def on_two_pages(name: str, at: int, first: int, last: int) -> Draft:
     head = {place: value for place, value in draft.cells.items() if first - 1 <= place[0] <= last - 1}
     height = last - first + 1
     draft.moved(down=height, below=at - 1)
-    for (row, column), value in head.items():
-        draft.cells[row - first + at, column] = value
+    for (line, column), value in head.items():
+        draft.cells[line - first + at, column] = value
     draft.merged += [
         (a - first + at, b, c - first + at, d) for a, b, c, d in draft.merged if first - 1 <= a and c <= last - 1
     ]
@@ -209,8 +210,8 @@ def on_two_pages(name: str, at: int, first: int, last: int) -> Draft:
 
 def test_a_second_page_may_have_its_columns_in_another_order(tmp_path: Path) -> None:
     draft = on_two_pages("SARANA PRODUKSI", 24, 4, 5)
-    for row in range(24, draft.height + 1):
-        draft[f"E{row}"], draft[f"F{row}"] = draft[f"F{row}"], draft[f"E{row}"]
+    for line in range(24, draft.height + 1):
+        draft[f"E{line}"], draft[f"F{line}"] = draft[f"F{line}"], draft[f"E{line}"]
     draft.cells = {place: value for place, value in draft.cells.items() if value is not None}
     assert (draft["E25"], draft["F25"]) == ("TMK", "MK")
     submission = submit(tmp_path, draft)
@@ -250,3 +251,23 @@ def test_a_header_unlike_any_other_is_told_at_its_cell(tmp_path: Path, name: str
     found = [entry for entry in told(submit(tmp_path, draft, unit="SERANG")) if entry not in usual]
     assert ("reject", "header-missing", name, cell) in found
     assert {entry[3] for entry in found if entry[1] == "header-missing"} == {cell}
+
+
+def test_a_table_whose_title_is_gone_is_told_at_its_header(tmp_path: Path) -> None:
+    draft = one("KIE RINCIAN")
+    title = str(draft.cells.pop(position("A16")))
+    (found, *_) = submit(tmp_path, draft, unit="SERANG").findings
+    assert (found.severity, found.rule_id, found.cell, found.expected) == ("reject", "table-missing", "A17", title)
+
+
+def test_a_figure_beside_a_name_that_is_not_known_is_told(tmp_path: Path) -> None:
+    draft = one("SURVEI USAHA")
+    draft["A15"] = "Index Total"
+    assert ("warn", "figure-unread", "SURVEI USAHA", "B15") in told(submit(tmp_path, draft, unit="SERANG"))
+
+
+def test_a_column_of_figures_without_a_name_is_told_once(tmp_path: Path) -> None:
+    draft = one("ANGGARAN BELANJA")
+    for row_no in range(5, 8):
+        draft[f"H{row_no}"] = row_no * 100
+    assert told(submit(tmp_path, draft, unit="SERANG")) == [("warn", "figure-unread", "ANGGARAN BELANJA", "H5, H6, H7")]
