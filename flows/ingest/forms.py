@@ -220,6 +220,27 @@ class Table(Strict):
         return re.compile("|".join(f"(?:{pattern})" for pattern in sorted(first)) or r"(?!)")
 
     @cached_property
+    def _heads_met(self) -> dict[str, bool]:
+        return {}
+
+    def may_head(self, text: str) -> bool:
+        """Whether a cell could be the first of one of the table's headers."""
+        found = self._heads_met.get(text)
+        if found is None:
+            found = self._heads_met[text] = self.any_head.fullmatch(header_words(text)) is not None
+        return found
+
+    @cached_property
+    def kinds_met(self) -> dict[tuple[Any, ...], tuple[RowKind | None, RowRule | None, LabelColumn | None]]:
+        """What kinds of row labels make, as far as it was worked out: rows of a form are alike in every office."""
+        return {}
+
+    @cached_property
+    def fits_met(self) -> dict[tuple[tuple[str, ...], ...], list[tuple[int, int, str, int]]]:
+        """Which columns fit which header texts, as far as it was worked out: offices send the same headers."""
+        return {}
+
+    @cached_property
     def edges(self) -> frozenset[str]:
         """Columns whose names must be known for rules about rows: labels, constants and the section."""
         names = {column.name for column in self.labels} | set(self.constants)
@@ -352,6 +373,7 @@ class Labels:
         self.exact: dict[str, Label] = {}
         self.around: list[tuple[str, str, Label]] = []
         self.spellings: list[str] = []
+        self._met: dict[str, Label | None] = {}
         for label in labels:
             for spelling in label.spellings:
                 before, unit, after = spelling.partition("{unit}")
@@ -369,6 +391,13 @@ class Labels:
 
     def find(self, text: str, is_unit_name: Callable[[str], bool]) -> Label | None:
         """The label that a text spells, with or without its number in the list."""
+        if self.around:
+            return self._find(text, is_unit_name)
+        if text not in self._met:
+            self._met[text] = self._find(text, is_unit_name)
+        return self._met[text]
+
+    def _find(self, text: str, is_unit_name: Callable[[str], bool]) -> Label | None:
         for plain in dict.fromkeys((normalise(text), normalise(without_number(text)))):
             if plain in self.exact:
                 return self.exact[plain]

@@ -122,16 +122,22 @@ def match_header(sheet: Sheet, table: Table, first: int, depth: int, month: int 
         month: of columns for several months side by side, the month whose columns are wanted.
     """
     paths = paths_at(sheet, first, depth)
-    others = {place: cell for place, path in enumerate(paths) if (cell := _other_month(path, month))}
-    columns, ambiguous = _by_text(
-        table, [_NOTHING if place in others else path for place, path in enumerate(paths)], first
-    )
+    others = {} if month is None else _other_months(paths, month)
+    own = [_NOTHING if place in others else path for place, path in enumerate(paths)] if others else paths
+    columns, ambiguous = _by_text(table, own, first)
     _split_covered(table, paths, columns)
     _place_beside(table, paths, columns)
     header = Header(first, first + depth - 1, columns, ambiguous=ambiguous)
     header.missing = [column for column in table.columns if column.name not in columns and not column.optional]
+    if len(columns) >= 2 or header.complete:
+        _describe(sheet, table, paths, others, header)
+    return header
+
+
+def _describe(sheet: Sheet, table: Table, paths: list[_Path], others: dict[int, _Place], header: Header) -> None:
+    """What else stands in a header that may be the table's: months, and cells that no column knows."""
     _note_period(sheet, table, paths, header)
-    taken = set(columns.values())
+    taken = set(header.columns.values())
     header.unknown = [
         (address(*path.cells[-1]), sheet.text(*path.cells[-1]))
         for place, path in enumerate(paths)
@@ -142,30 +148,32 @@ def match_header(sheet: Sheet, table: Table, first: int, depth: int, month: int 
     ]
     header.told = {*others, *(place for place, path in enumerate(paths) if path.texts and place not in taken)}
     header.other_months = {address(*cell): sheet.text(*cell) for cell in others.values()}
-    return header
 
 
-def _other_month(path: _Path, month: int | None) -> _Place | None:
-    """The cell that gives a column to another month; None when no month was asked for, or none is said."""
+def _other_months(paths: list[_Path], month: int) -> dict[int, _Place]:
+    """The columns of other months, each with the cell that says so."""
+    return {place: cell for place, path in enumerate(paths) if (cell := _other_month(path, month))}
+
+
+def _other_month(path: _Path, month: int) -> _Place | None:
+    """The cell that gives a column to another month; None when it is of this one, or says none."""
     for text, cell in zip(path.texts, path.cells, strict=True):
         said, quarter = month_of(text), quarter_of(text)
-        if month is not None and len(text) < _MONTH_LENGTH and (said or quarter):
+        if len(text) < _MONTH_LENGTH and (said or quarter):
             return cell if (said or month) != month or (not said and quarter != quarter_of_month(month)) else None
     return None
 
 
 def _by_text(table: Table, paths: list[_Path], first: int) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Columns by what their headers say, the closest spelling first; and columns found in several places."""
-    fits: list[tuple[int, int, str, int]] = []
-    for order, (name, spellings) in enumerate(table.heads.items()):
-        for place, path in enumerate(paths):
-            found = [fit for spelling in spellings if (fit := _fit(spelling, path.texts)) is not None]
-            if found:
-                fits.append((min(found), order, name, place))
+    key = tuple(path.texts for path in paths)
+    fits = table.fits_met.get(key)
+    if fits is None:
+        fits = table.fits_met[key] = _fits(table, key)
     columns: dict[str, int] = {}
     rank: dict[str, int] = {}
     taken: set[int] = set()
-    for fit, _, name, place in sorted(fits):
+    for fit, _, name, place in fits:
         if place not in taken and name not in columns:
             columns[name] = place
             rank[name] = fit
@@ -176,6 +184,17 @@ def _by_text(table: Table, paths: list[_Path], first: int) -> tuple[dict[str, in
         if rivals:
             ambiguous[name] = [_last_cell(paths[other], first, other) for other in sorted([place, *rivals])]
     return columns, ambiguous
+
+
+def _fits(table: Table, paths: tuple[tuple[str, ...], ...]) -> list[tuple[int, int, str, int]]:
+    """Every column and place that fit each other, the closest first: texts left over, order, name, place."""
+    fits = []
+    for order, (name, spellings) in enumerate(table.heads.items()):
+        for place, texts in enumerate(paths):
+            found = [fit for spelling in spellings if (fit := _fit(spelling, texts)) is not None]
+            if found:
+                fits.append((min(found), order, name, place))
+    return sorted(fits)
 
 
 def _last_cell(path: _Path, first: int, place: int) -> str:
@@ -309,7 +328,7 @@ def broken_above(
 
 def _may_head(sheet: Sheet, table: Table, row: int) -> bool:
     """Whether a row holds the text of any first header cell."""
-    return any(table.any_head.fullmatch(header_words(text)) for text in sheet.lines[row] if text)
+    return any(table.may_head(text) for text in sheet.lines[row] if text)
 
 
 def _begins_inside(sheet: Sheet, header: Header) -> bool:

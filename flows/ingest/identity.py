@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.ingest.rows import FormReading, Problem, Said
 from flows.ingest.text import address, month_word, normalise, period_said, quarter_of, quarter_of_month, says_year
-from flows.ingest.units import Unit, is_unit_name, offices_in, unit_named
+from flows.ingest.units import Offices, Unit
 from flows.ingest.workbook import Sheet
 from flows.period import Period
 
@@ -37,7 +37,7 @@ def identify(
     forms: list[FormReading],
     sheets: dict[str, Sheet],
     file_name: str,
-    units: Sequence[Unit],
+    units: Offices,
     run_period: Period,
     run_unit: str | None,
 ) -> Identity:
@@ -71,7 +71,7 @@ def _unit(
     found: Identity,
     forms: list[FormReading],
     sheets: dict[str, Sheet],
-    units: Sequence[Unit],
+    units: Offices,
     named: Unit | None,
     run_unit: str | None,
 ) -> Unit | None:
@@ -106,17 +106,17 @@ def _unit(
     return unit
 
 
-def _offices_above(sheet: Sheet, form: FormReading, units: Sequence[Unit]) -> dict[str, list[Said]]:
+def _offices_above(sheet: Sheet, form: FormReading, units: Offices) -> dict[str, list[Said]]:
     """Offices that a sheet's letterhead names, each with the cells."""
     heads: dict[str, list[Said]] = {}
     for row, column, text in sheet.cells(max(form.top, 1)):
-        for office in offices_in(text, units):
+        for office in units.said_in(text):
             heads.setdefault(office, []).append(Said(text, address(row, column)))
     return heads
 
 
-def _row_units(form: FormReading, units: Sequence[Unit]) -> set[Unit]:
-    return {unit for said in form.row_offices if (unit := unit_named(said.text, units)) is not None}
+def _row_units(form: FormReading, units: Offices) -> set[Unit]:
+    return {unit for said in form.row_offices if (unit := units.named(said.text)) is not None}
 
 
 def _most(counted: Counter[Unit]) -> Unit | None:
@@ -138,15 +138,15 @@ def _tell_unknown(found: Identity, name: str) -> None:
 
 
 def _tell_other_offices(
-    forms: list[FormReading], heads: dict[str, dict[str, list[Said]]], unit: Unit, units: Sequence[Unit]
+    forms: list[FormReading], heads: dict[str, dict[str, list[Said]]], unit: Unit, units: Offices
 ) -> None:
     for form in forms:
         if form.form.other_offices and unit.code in heads[form.sheet]:
             continue
         others = [said for office, places in heads[form.sheet].items() if office != unit.code for said in places]
         for said in form.row_offices:
-            named = unit_named(said.text, units)
-            if named != unit and (named or not is_unit_name(normalise(said.text), units)):
+            named = units.named(said.text)
+            if named != unit and (named or not units.is_name(normalise(said.text))):
                 others.append(said)
         if others:
             cells = ", ".join(dict.fromkeys(said.cell for said in others))
@@ -267,7 +267,7 @@ def _in_words(period: Period) -> str:
 # -- the file's name -----------------------------------------------------------------------------
 
 
-def unit_and_period_in_name(file_name: str, units: Sequence[Unit]) -> tuple[Unit | None, Period | None]:
+def unit_and_period_in_name(file_name: str, units: Offices) -> tuple[Unit | None, Period | None]:
     """What a file's name says about office and month; None for what it does not say, or says twice."""
     stem = Path(file_name).stem
     plain = f" {normalise(stem)} "

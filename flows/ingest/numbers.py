@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from flows.ingest.text import normalise, plain_signs, vocabulary
@@ -126,6 +127,7 @@ def _written(text: str, whole: bool) -> tuple[float, None] | tuple[None, Fault]:
     return None, "unreadable"
 
 
+@lru_cache(maxsize=65536)
 def _finished(value: float, whole: bool) -> Number:
     if not abs(value) <= _LARGEST:  # too large, or no number at all (NaN compares with nothing)
         return Number(None, "text", "unreadable")

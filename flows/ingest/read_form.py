@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flows.ingest.forms import Column, Form, LabelColumn, Table
 from flows.ingest.header import (
     Header,
@@ -30,7 +28,7 @@ from flows.ingest.text import (
     vocabulary,
     year_of,
 )
-from flows.ingest.units import Unit
+from flows.ingest.units import Offices
 from flows.ingest.workbook import Sheet
 
 __all__ = ["FormReading", "Problem", "Row", "read_form", "regions"]
@@ -39,7 +37,7 @@ _MANY = 12  # cells of one finding: enough to find the place
 _Found = tuple[Table, int, int, Header | None]
 
 
-def read_form(sheet: Sheet, form: Form, units: Sequence[Unit], month: int | None = None) -> FormReading:
+def read_form(sheet: Sheet, form: Form, units: Offices, month: int | None = None) -> FormReading:
     """Reads every table of a form.
 
     Args:
@@ -250,17 +248,13 @@ def _report_unread(sheet: Sheet, reading: FormReading, told: set[int]) -> None:
     Args:
         told: columns (zero-based) that were told to be unknown or another month's.
     """
-    read: set[str] = set()
-    for record in reading.rows:
-        read.update(value.cell for value in record.values.values())
-        read.update(label.cell for label in record.labels.values())
-        read.update(remark.cell for remark in record.texts.values())
     by_column: dict[int, list[str]] = {}
     for row in range(reading.top + 1, len(sheet.rows)):
-        if row in reading.numbering or is_remark(sheet.lines[row]):
-            continue
+        read = reading.placed.get(row, frozenset())
         for column, value in enumerate(sheet.rows[row]):
-            if _is_figure(value) and column not in told and address(row, column) not in read:
+            if value == "" or isinstance(value, str) or column in read or column in told:
+                continue
+            if _is_figure(value) and row not in reading.numbering and not is_remark(sheet.lines[row]):
                 by_column.setdefault(column, []).append(address(row, column))
     for column, cells in by_column.items():
         more = f" dan {len(cells) - _MANY} sel lain" if len(cells) > _MANY else ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from flows.ingest.forms import Form, Table, header_pattern
 from flows.ingest.header import find_header, nearest
@@ -12,7 +12,7 @@ from flows.ingest.identity import Identity, identify, month_said
 from flows.ingest.read_form import read_form, regions
 from flows.ingest.rows import FormReading, Problem
 from flows.ingest.text import month_pattern, normalise
-from flows.ingest.units import Unit, offices_in
+from flows.ingest.units import Offices, Unit
 from flows.ingest.workbook import Sheet, Workbook
 from flows.period import Period
 
@@ -39,7 +39,7 @@ def read_workbook(
     book: Workbook,
     file_name: str,
     forms: dict[str, Form],
-    units: Sequence[Unit],
+    units: Offices,
     run_period: Period,
     run_unit: str | None,
 ) -> WorkbookReading:
@@ -73,9 +73,7 @@ def read_workbook(
     return reading
 
 
-def _assign(
-    sheets: list[Sheet], forms: dict[str, Form], units: Sequence[Unit], reading: WorkbookReading
-) -> dict[str, str]:
+def _assign(sheets: list[Sheet], forms: dict[str, Form], units: Offices, reading: WorkbookReading) -> dict[str, str]:
     """For each form its sheet; sheets that are no form, or a form's second sheet, are told."""
     candidates: dict[str, list[tuple[int, bool, str]]] = {}
     unknown: list[Sheet] = []
@@ -111,14 +109,12 @@ def _assign(
     return chosen
 
 
-def _best(sheet: Sheet, forms: dict[str, Form], units: Sequence[Unit]) -> tuple[int, str] | None:
+def _best(sheet: Sheet, forms: dict[str, Form], units: Offices) -> tuple[int, str] | None:
     """The form that a sheet's title and name fit best, and how well; None when none or several do."""
-    titles = {
-        plain for _, _, text in sheet.cells(_TITLE_ROWS) for plain in (normalise(text), _without_occasion(text, units))
-    }
+    titles = {title for _, _, text in sheet.cells(_TITLE_ROWS) for title in _titles_in(text, units, _Forms.of(forms))}
     scores = []
     for form_id, form in forms.items():
-        met = sum(any(header_pattern(title).fullmatch(text) for text in titles) for title in form.titles)
+        met = sum((form_id, title) in titles for title in form.titles)
         named = normalise(sheet.name) in {normalise(name) for name in form.sheet_names}
         score = (_NAME if named else 0) + (_TITLE + _OTHER_TITLE * (met - 1) if met else 0)
         if score:
@@ -130,15 +126,53 @@ def _best(sheet: Sheet, forms: dict[str, Form], units: Sequence[Unit]) -> tuple[
     return scores[0][0], scores[0][2]
 
 
-def _without_occasion(text: str, units: Sequence[Unit]) -> str:
+class _Forms:
+    """The titles of all forms, ready to be met in a sheet."""
+
+    def __init__(self, forms: dict[str, Form]) -> None:
+        self.forms = forms
+        self.titles = [
+            (form_id, title, header_pattern(title)) for form_id, form in forms.items() for title in form.titles
+        ]
+
+    @classmethod
+    def of(cls, forms: dict[str, Form]) -> _Forms:
+        """Made once for the forms of a month."""
+        found = _forms.get(id(forms))
+        if found is None or found.forms is not forms:
+            found = _forms[id(forms)] = cls(forms)
+        return found
+
+
+_forms: dict[int, _Forms] = {}
+
+
+@lru_cache(maxsize=65536)
+def _titles_in(text: str, units: Offices, forms: _Forms) -> tuple[tuple[str, str], ...]:
+    """The titles that a text spells, each with its form, as it is or without the occasion at its end."""
+    spelled = {normalise(text), _without_occasion(text, units)}
+    return tuple(
+        (form_id, title)
+        for form_id, title, pattern in forms.titles
+        if any(pattern.fullmatch(plain) for plain in spelled)
+    )
+
+
+def _without_occasion(text: str, units: Offices) -> str:
     """A title without the month, year and office that may stand at its end."""
     plain = normalise(text)
-    tail = rf"(?: (?:s d|bulan|periode|tahun|{month_pattern()}|20\d\d))+$"
-    shorter = re.sub(tail, "", plain)
-    for unit in units if offices_in(plain, units) else ():
-        for name in unit.spellings:
-            shorter = shorter.removesuffix(f" {name}")
-    return re.sub(tail, "", shorter)
+    shorter = _occasion().sub("", plain)
+    said = set(units.said_in(plain))
+    for unit in units if said else ():
+        if unit.code in said:
+            for name in unit.spellings:
+                shorter = shorter.removesuffix(f" {name}")
+    return _occasion().sub("", shorter)
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    return re.compile(rf"(?: (?:s d|bulan|periode|tahun|{month_pattern()}|20\d\d))+$")
 
 
 def _by_header(sheet: Sheet, forms: dict[str, Form]) -> str | None:

@@ -96,7 +96,8 @@ class FormReading:
     and headers say about month and year, `unclear` words that may be meant for a month (the likeliest),
     `row_months` what rows say, `row_offices` the offices that rows name. `top` is the first header's row
     (zero-based): what stands above it is letterhead. `undecided`: two columns fit alike, as the columns of
-    two months do. `numbering` are rows (zero-based) that number the columns.
+    two months do. `numbering` are rows (zero-based) that number the columns,
+    `placed` the columns read of every row that was kept.
     """
 
     form: Form
@@ -111,3 +112,4 @@ class FormReading:
     top: int = 0
     undecided: bool = False
     numbering: set[int] = field(default_factory=set)
+    placed: dict[int, frozenset[int]] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from flows.ingest.identity import unit_and_period_in_name
 from flows.ingest.recognise import read_workbook
 from flows.ingest.rows import FormReading, Problem
 from flows.ingest.say import file_finding, findings_of, refused_forms, verdict
-from flows.ingest.units import Unit
+from flows.ingest.units import Offices, Unit
 from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable, open_workbook
 from flows.period import Period
 from flows.reference.targets import Reference
@@ -83,7 +83,7 @@ def read_submission(
     forms = forms_for(str(period))
     try:
         book = open_workbook(path, file_name, limits)
-        reading = read_workbook(book, file_name, forms, reference.units, period, unit_code)
+        reading = read_workbook(book, file_name, forms, Offices.of(reference.units), period, unit_code)
     except Exception as error:
         # A fault of the reader itself refuses this file too: no file may end the run for the others.
         return refused(submission, _reason(error), reference, period, unit_code)
@@ -106,7 +106,7 @@ def refused(
     submission: Submission, problem: Unreadable, reference: Reference, period: Period, unit_code: str | None
 ) -> Submission:
     """A file of which nothing could be read: its name tells whose it is and for which month, else the run."""
-    unit, month = unit_and_period_in_name(submission.file_name, reference.units)
+    unit, month = unit_and_period_in_name(submission.file_name, Offices.of(reference.units))
     run_unit = next((known for known in reference.units if known.code == unit_code), None)
     submission.unit, submission.period = unit or run_unit, month
     fault = Problem("file-unreadable", value=problem.reason)

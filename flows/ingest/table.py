@@ -10,7 +10,7 @@ from flows.findings import Severity
 from flows.ingest.forms import Label as KnownLabel
 from flows.ingest.forms import LabelColumn, NumberColumn, RowKind, RowRule, Table, known_labels, labels_of
 from flows.ingest.header import Header, nearest
-from flows.ingest.numbers import Number, read_number
+from flows.ingest.numbers import BLANK, Number, read_number
 from flows.ingest.rows import NO_LABEL, FormReading, Label, Problem, Remark, Row, Said, Value
 from flows.ingest.text import (
     address,
@@ -19,12 +19,13 @@ from flows.ingest.text import (
     is_total,
     month_of,
     normalise,
+    position,
     quarter_of,
     vocabulary,
     without_period,
     year_of,
 )
-from flows.ingest.units import Unit, is_unit_name, unit_named
+from flows.ingest.units import Offices
 from flows.ingest.values import find_key_value, report_values
 from flows.ingest.workbook import Sheet
 
@@ -36,7 +37,7 @@ class TableReader:
     """Reads the rows of one table into a form's reading."""
 
     def __init__(
-        self, sheet: Sheet, table: Table, pages: Sequence[Header], units: Sequence[Unit], reading: FormReading
+        self, sheet: Sheet, table: Table, pages: Sequence[Header], units: Offices, reading: FormReading
     ) -> None:
         self.sheet, self.table, self.pages, self.units, self.reading = sheet, table, pages, units, reading
         self.rows: list[Row] = []
@@ -55,6 +56,14 @@ class TableReader:
         self.numbers = [column for column in table.numbers if column.name in header.columns]
         self.keys = [column for column in self.labels if column.key]
         self.listed = [column for column in self.keys if labels_of(column)]
+        self.label_places = [header.columns[column.name] for column in self.labels]
+        self.number_places = [(column, header.columns[column.name]) for column in self.numbers]
+        self.month_places = [header.columns[column.name] for column in self.labels if column.month]
+        self.text_places = [
+            (column.name, header.columns[column.name]) for column in table.texts if column.name in header.columns
+        ]
+        self.named_places = [header.columns[column.name] for column in self.labels if column.name != "no"]
+        self.placed = frozenset(header.columns.values())
         self.header_texts: dict[int, set[str]] = {}
         for row in range(header.first_row, header.last_row + 1):
             for place, text in enumerate(sheet.lines[row]):
@@ -93,7 +102,7 @@ class TableReader:
         if self._is_header_again(row, texts):
             self.after_gap = False  # the table goes on over a page break
             return
-        values = {column.name: self._value(row, column) for column in self.numbers}
+        values = {column.name: self._value(row, column, place) for column, place in self.number_places}
         has_figures = any(_is_figure(value.number) for value in values.values())
         if self._is_no_row(row, texts, has_figures):
             self.after_gap = True
@@ -128,13 +137,12 @@ class TableReader:
 
     def _is_header_again(self, row: int, texts: list[str]) -> bool:
         """Whether a line repeats the header; where it does so for another month, the month is noted."""
-        others = [
-            place
-            for place, text in enumerate(texts)
-            if text and header_words(text) not in self.header_texts.get(place, ())
-        ]
-        if not all(self._is_header_of_another_month(place, texts[place]) for place in others):
-            return False
+        others = []
+        for place, text in enumerate(texts):
+            if text and header_words(text) not in self.header_texts.get(place, ()):
+                if not self._is_header_of_another_month(place, text):
+                    return False
+                others.append(place)
         for place in others:
             text, cell = texts[place], address(row, place)
             self.reading.periods.append(Said(text, cell, month_of(text), year_of(text), quarter_of(text)))
@@ -160,11 +168,10 @@ class TableReader:
 
     def _is_numbering(self, texts: list[str]) -> bool:
         """A row (1) (2) (3) that numbers the columns, told by a number where a name must stand."""
-        named = [self.header.columns[column.name] for column in self.labels if column.name != "no"]
+        if not any(texts[place].strip("()").isdigit() for place in self.named_places):
+            return False
         filled = [text for text in texts if text]
         if len(filled) < 3 or not all(set(text) <= _NUMBERING for text in filled):
-            return False
-        if not any(texts[place].strip("()").isdigit() for place in named if place < len(texts)):
             return False
         firsts = [text.lstrip("(").split("=")[0].split(")")[0].strip() for text in filled]
         if not all(text.isdigit() for text in firsts):
@@ -172,14 +179,16 @@ class TableReader:
         numbers = [int(text) for text in firsts]
         return all(later > earlier for earlier, later in pairwise(numbers))
 
-    def _value(self, row: int, column: NumberColumn) -> Value:
-        place = (row, self.header.columns[column.name])
-        cell = address(*place)
-        if place in self.sheet.errors:
-            return Value(Number(None, "error", "error"), cell)
-        if place in self.sheet.uncalculated:
-            return Value(Number(None, "error", "uncalculated"), cell)
-        raw = self.sheet.raw(*place)
+    def _value(self, row: int, column: NumberColumn, at: int) -> Value:
+        place = (row, at)
+        cell = address(row, at)
+        raw = self.sheet.raw(row, at)
+        if raw == "":  # what the value reader leaves blank may be an error or a formula never calculated
+            if place in self.sheet.errors:
+                return Value(Number(None, "error", "error"), cell)
+            if place in self.sheet.uncalculated:
+                return Value(Number(None, "error", "uncalculated"), cell)
+            return Value(BLANK, cell)
         if place in self.sheet.percents and column.unit in _PERCENT and isinstance(raw, (int, float)):
             raw = round(raw * 100, 10)  # a cell that shows 20% in a column of percentages means 20
         return Value(read_number(raw, column.unit, column.several), cell)
@@ -224,7 +233,7 @@ class TableReader:
             return False
         filled = [(column, own[column.name][0]) for column in self.labels if own[column.name][0]]
         return any(
-            (unit_named(text, self.units) is not None)
+            (self.units.named(text) is not None)
             if column.office
             else (self._known(column, text) is not None or not labels_of(column))
             for column, text in filled
@@ -232,14 +241,13 @@ class TableReader:
 
     def _own_labels(self, row: int) -> dict[str, tuple[str, str]]:
         """What stands in the label columns of the row itself, with cells; a merged cell says it once."""
-        places = [self.header.columns[column.name] for column in self.labels]
         own = {}
-        for column, place in zip(self.labels, places, strict=True):
+        for column, place in zip(self.labels, self.label_places, strict=True):
             origin = self.sheet.origin(row, place)
             if origin[1] != place:
                 # a cell merged over several label columns names the first of them
                 covered = range(origin[1], place)
-                origin = (row, place) if any(other in covered for other in places) else origin
+                origin = (row, place) if any(other in covered for other in self.label_places) else origin
             own[column.name] = (self.sheet.text(*origin), address(*origin))
         return own
 
@@ -265,6 +273,13 @@ class TableReader:
 
     def _kind(self, labels: dict[str, tuple[str, str]]) -> tuple[RowKind | None, RowRule | None, LabelColumn | None]:
         """What kind of row these labels make, by which rule; or no kind, and the label that is not known."""
+        met = self.table.kinds_met
+        names = (id(self.units), *((name, text) for name, (text, _) in labels.items()))
+        if names not in met:
+            met[names] = self._kind_by(labels)
+        return met[names]
+
+    def _kind_by(self, labels: dict[str, tuple[str, str]]) -> tuple[RowKind | None, RowRule | None, LabelColumn | None]:
         for rule in self.table.rows:
             if self._follows(rule, labels):
                 return rule.kind, rule, None
@@ -287,7 +302,7 @@ class TableReader:
             case "total":
                 return is_total(text)
             case "office":
-                return unit_named(text, self.units) is not None
+                return self.units.named(text) is not None
             case "dash":
                 return text in vocabulary()["dash"]
             case "blank":
@@ -303,19 +318,21 @@ class TableReader:
         """A row that calls itself a total where the form expects none: never counted, and its parts are not
         known.
         """
-        return kind in (None, "data") and any(is_total(self.sheet.text(row, place)) for place in self.naming)
+        return kind in (None, "data") and any(
+            is_total(text) for place in self.naming if (text := self.sheet.lines[row][place])
+        )
 
     def _known(self, column: LabelColumn, text: str) -> KnownLabel | None:
         return known_labels(column).find(text, self._is_unit_name) if text else None
 
     def _is_unit_name(self, plain: str) -> bool:
-        return is_unit_name(plain, self.units)
+        return self.units.is_name(plain)
 
     def _key(self, column: LabelColumn, text: str) -> tuple[str | None, int | None]:
         if not text:
             return None, None
         if column.office:
-            unit = unit_named(text, self.units)
+            unit = self.units.named(text)
             return (unit.code if unit else normalise(text)), None
         label = known_labels(column).find(text, self._is_unit_name)
         if label is not None:
@@ -341,6 +358,7 @@ class TableReader:
         self._report_label_errors(row, record)
         self._note_months(row)
         self.rows.append(record)
+        self.reading.placed[row] = self.placed
         if kind == "total" and rule is not None and rule.over:
             # after a group's total its label reaches no further: the next unlabelled row belongs to the
             # outer group
@@ -401,23 +419,18 @@ class TableReader:
 
     def _remarks(self, row: int) -> dict[str, Remark]:
         remarks = {}
-        for column in self.table.texts:
-            place = self.header.columns.get(column.name)
-            if place is None:
-                continue
+        for name, place in self.text_places:
             raw = self.sheet.raw(row, place)
             text = raw.isoformat()[:10] if isinstance(raw, dt.date) else self.sheet.text(row, place)
-            remarks[column.name] = Remark("" if (row, place) in self.sheet.uncalculated else text, address(row, place))
+            remarks[name] = Remark("" if (row, place) in self.sheet.uncalculated else text, address(row, place))
         return remarks
 
     def _note_months(self, row: int) -> None:
-        for column in self.labels:
-            if column.month:
-                place = self.header.columns[column.name]
-                text = self.sheet.text(row, place)
-                month = month_of(text)
-                if month:
-                    self.reading.row_months.append(Said(text, address(row, place), month))
+        for place in self.month_places:
+            text = self.sheet.text(row, place)
+            month = month_of(text)
+            if month:
+                self.reading.row_months.append(Said(text, address(row, place), month))
 
     # -- what is wrong ----------------------------------------------------------------------------
 
@@ -512,7 +525,7 @@ class TableReader:
         return address(*next(named, (self.header.last_row, place)))
 
     def _report_label_errors(self, row: int, record: Row) -> None:
-        for column in self.labels:
+        for column in self.labels if self.sheet.errors else ():
             place = (row, self.header.columns[column.name])
             if place in self.sheet.errors and not any(
                 problem.rule == "label-unknown" and problem.cell == address(*place) for problem in self.reading.problems
@@ -536,6 +549,7 @@ class TableReader:
             if found is None:
                 continue
             row, value = found
+            self.reading.placed[row] = self.reading.placed.get(row, frozenset()) | {position(value.cell)[1]}
             labels = {name: Label(text) for name, text in (self.table.constants | wanted.row).items()}
             key = "result: " + " / ".join(wanted.row.values())
             record = Row(row + 1, "result", labels, {wanted.column: value}, row_key=key)

@@ -25,6 +25,7 @@ _NUMERIC_DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<day>0?[1-9]|[12]\d|3[01])[/.-])?(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>20\d\d)(?![\d/.-])"
 )
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)[\s*)]*$")
+_LISTED = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]\s*(?=\D)")
 _DATED_PLACE = re.compile(r"^[^\d,]+,\s*\d{1,2}\s")
 
 
@@ -147,12 +148,14 @@ def date_in_words(day: dt.date) -> str:
     return f"{day.day} {month_word(day.month)} {day.year}"
 
 
+@lru_cache(maxsize=65536)
 def month_of(text: str) -> int | None:
     """The last month named in a text (`01 Jan - 30 Sep` is September); None when none is named."""
     found = [match["month"] for match in _months_in().finditer(_month_in_words(normalise(text)))]
     return _month_by_word()[found[-1]] if found else None
 
 
+@lru_cache(maxsize=65536)
 def month_meant(text: str) -> int | None:
     """The month that a misspelt word most likely means, where a month stands: after `s.d.` and its like, or alone."""
     plain = normalise(text)
@@ -174,6 +177,7 @@ def says_year(text: str) -> bool:
     return re.search(r"\btahun (?:anggaran )?20\d\d\b", normalise(text)) is not None
 
 
+@lru_cache(maxsize=65536)
 def quarter_of(text: str) -> int | None:
     """The last quarter named in a text (`TW I s.d. TW III` is 3); None when none is named.
 
@@ -199,6 +203,7 @@ def year_of(text: str) -> int | None:
     return int(found[-1]) if found else None
 
 
+@lru_cache(maxsize=65536)
 def period_said(text: str) -> tuple[int | None, int | None]:
     """The month and year that a line of letterhead says the sheet is for; None for what it does not say.
 
@@ -245,6 +250,7 @@ def _says_period(text: str, plain: str, months: list[re.Match[str]], place: int)
     return until or ends_span or alone or before[-1:].isdigit()
 
 
+@lru_cache(maxsize=65536)
 def is_total(text: str) -> bool:
     """Whether a label names a sum: one of the words for it alone, or such a word before what is summed."""
     plain = normalise(without_number(text))
@@ -254,27 +260,40 @@ def is_total(text: str) -> bool:
 def is_remark(texts: list[str]) -> bool:
     """Whether a row below a table is a note or a signature: told by its first words or by a dated place."""
     filled = [text for text in texts if text]
-    return bool(filled) and (
-        normalise(filled[0]).startswith(tuple(vocabulary()["remarks"]))
-        or any(_DATED_PLACE.match(text) and month_of(text) for text in filled)
-    )
+    return bool(filled) and (_begins_remark(filled[0]) or any(map(_is_dated_place, filled)))
+
+
+@lru_cache(maxsize=65536)
+def _begins_remark(text: str) -> bool:
+    return normalise(text).startswith(tuple(vocabulary()["remarks"]))
+
+
+@lru_cache(maxsize=65536)
+def _is_dated_place(text: str) -> bool:
+    return _DATED_PLACE.match(text) is not None and month_of(text) is not None
 
 
 def without_number(text: str) -> str:
     """A label without the number or letter that lists it: `1. Obat`, `b) Obat` and `(2) Obat` are `Obat`."""
-    return re.sub(r"^\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]\s*(?=\D)", "", text, count=1)
+    return _LISTED.sub("", text, count=1)
 
 
 def address(row: int, column: int) -> str:
     """The Excel address of a cell from zero-based row and column: (5, 4) is E6."""
+    return f"{_letters(column)}{row + 1}"
+
+
+@cache
+def _letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
+@lru_cache(maxsize=65536)
 def position(cell: str) -> tuple[int, int]:
     """Zero-based row and column of an Excel address: E6 is (5, 4).
 

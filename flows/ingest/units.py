@@ -100,21 +100,6 @@ def _offices(units: tuple[Unit, ...]) -> Offices:
     return Offices(units)
 
 
-def unit_named(text: str, units: Iterable[Unit]) -> Unit | None:
-    """The office that a cell names by itself (a label or a full name)."""
-    return Offices.of(units).named(text)
-
-
-def is_unit_name(plain: str, units: Iterable[Unit]) -> bool:
-    """Whether a normalised text is a name of a known office, or stands for the sender (`UPT`)."""
-    return Offices.of(units).is_name(plain)
-
-
-def offices_in(text: str, units: Iterable[Unit]) -> list[str]:
-    """Offices that a letterhead names: codes of known ones, `?` and the words for an office that is not known."""
-    return Offices.of(units).said_in(text)
-
-
 def _phrases() -> list[str]:
     return list(vocabulary()["office_phrases"])
 

@@ -25,6 +25,8 @@ def report_values(sheet: Sheet, columns: list[NumberColumn], record: Row, readin
     """Tells every figure of a row that cannot be used; one that an indicator needs is a missing input."""
     for column in columns:
         value = record.values[column.name]
+        if value.number.value is not None and not value.number.problem:
+            continue
         text = sheet.text(*position(value.cell))
         needed = record.kind == "data" and _is_needed(column, record)
         words: dict[str, str] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.units import Unit, offices_in, unit_named
+from flows.ingest.units import Offices, Unit
 from flows.period import Period
 from flows.reference.targets import Reference
 from tests.workbooks import Draft, example, one, sheet, shipped, submit, told
@@ -132,7 +132,7 @@ def test_a_workbook_without_any_form(tmp_path: Path) -> None:
     ],
 )
 def test_names_of_an_office(text: str) -> None:
-    unit = unit_named(text, shipped().units)
+    unit = Offices.of(shipped().units).named(text)
     assert unit is not None
     assert unit.code == "SERANG"
 
@@ -151,7 +151,7 @@ def test_names_of_an_office(text: str) -> None:
     ],
 )
 def test_offices_in_a_letterhead(line: str, offices: list[str]) -> None:
-    assert offices_in(line, shipped().units) == offices
+    assert Offices.of(shipped().units).said_in(line) == offices
 
 
 def test_another_office_in_a_row_rejects_its_sheet(tmp_path: Path) -> None:
