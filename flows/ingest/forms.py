@@ -220,15 +220,18 @@ class Table(Strict):
         return re.compile("|".join(f"(?:{pattern})" for pattern in sorted(first)) or r"(?!)")
 
     @cached_property
-    def _heads_met(self) -> dict[str, bool]:
-        return {}
+    def _heads_met(self) -> tuple[set[str], set[str]]:
+        """Texts that were looked at, and those of them that could be a first header cell."""
+        return set(), set()
 
-    def may_head(self, text: str) -> bool:
-        """Whether a cell could be the first of one of the table's headers."""
-        found = self._heads_met.get(text)
-        if found is None:
-            found = self._heads_met[text] = self.any_head.fullmatch(header_words(text)) is not None
-        return found
+    def may_head(self, texts: frozenset[str]) -> bool:
+        """Whether one of a row's texts could be the first cell of one of the table's headers."""
+        met, heads = self._heads_met
+        for text in texts - met:
+            met.add(text)
+            if text and self.any_head.fullmatch(header_words(text)):
+                heads.add(text)
+        return not heads.isdisjoint(texts)
 
     @cached_property
     def kinds_met(self) -> dict[tuple[Any, ...], tuple[RowKind | None, RowRule | None, LabelColumn | None]]:

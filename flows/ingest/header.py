@@ -328,7 +328,7 @@ def broken_above(
 
 def _may_head(sheet: Sheet, table: Table, row: int) -> bool:
     """Whether a row holds the text of any first header cell."""
-    return any(table.may_head(text) for text in sheet.lines[row] if text)
+    return table.may_head(sheet.words[row])
 
 
 def _begins_inside(sheet: Sheet, header: Header) -> bool:

@@ -5,6 +5,7 @@ A value reader can be made to end its process, to fill the memory or to run for 
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -86,6 +87,8 @@ def _begin(reading: Reading) -> None:
     """Sets the limits of this process and what all its files share."""
     global _reading
     _reading = replace(reading, reference=replace(reading.reference, units=Offices(reading.reference.units)))
+    gc.freeze()
+    gc.set_threshold(200_000)  # a file makes many small objects and hardly a cycle
     resource.setrlimit(resource.RLIMIT_AS, (reading.limits.memory_bytes, reading.limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A value reader that ends the process writes about it; people are told which file and what to do instead.

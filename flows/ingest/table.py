@@ -82,15 +82,23 @@ class TableReader:
             self.after_gap = False  # the table goes on over a page break
         self._turn_to(self.pages[0])
         self._read_key_values(stop)
-        for total in self.rows:
-            if total.kind == "total" and total.over is not None:
-                self.reading.total_parts.extend(
-                    (total.row_no, part.row_no)
-                    for part in self.rows
-                    if part.kind == "data" and all(part.key(name) == total.key(name) for name in total.over)
-                )
+        self._note_parts()
         self.reading.rows.extend(self.rows)
         self._report_missing_rows(stop)
+
+    def _note_parts(self) -> None:
+        """For every typed total the rows that it sums: those alike in what it sums over."""
+        alike: dict[tuple[str, ...], dict[tuple[str | None, ...], list[int]]] = {}
+        for total in self.rows:
+            if total.kind != "total" or total.over is None:
+                continue
+            if total.over not in alike:
+                parts = alike[total.over] = {}
+                for part in self.rows:
+                    if part.kind == "data":
+                        parts.setdefault(tuple(map(part.key, total.over)), []).append(part.row_no)
+            summed = alike[total.over].get(tuple(map(total.key, total.over)), ())
+            self.reading.total_parts.extend((total.row_no, part) for part in summed)
 
     # -- one row ----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -28,7 +28,7 @@ _ENCRYPTED = 0x1
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _LINKS_OUT = "xl/externallinks/"
 _VALUE_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-_FAR = re.compile(rb"""\br=["'](?:[A-Z]{2,3}\d|[A-Z]\d{5})""")
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{2}|[A-Z]\d{5})""")
 _UNNAMED_CELL = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br=)[^>]*>)")
 _ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c(?:\s([^>]*?))?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -52,7 +52,7 @@ class Unreadable(Exception):  # noqa: N818 - the word that callers read
         self.detail = detail
 
 
-@dataclass(slots=True)
+@dataclass
 class Sheet:
     """One sheet: values by zero-based position, and what the value reader does not tell.
 
@@ -84,6 +84,11 @@ class Sheet:
             self.lines[row][column] = UNCALCULATED
         for (row, column), error in self.errors.items():
             self.lines[row][column] = error
+
+    @cached_property
+    def words(self) -> list[frozenset[str]]:
+        """The different texts of every row."""
+        return [frozenset(line) for line in self.lines]
 
     def raw(self, row: int, column: int) -> Any:
         """The value at a position; '' when blank or outside."""
@@ -247,7 +252,7 @@ def _scan_sheet(content: bytes, styled: re.Pattern[bytes] | None, limits: Limits
     Raises:
         Unreadable: `far_cell`, where the area that values span is larger than a reader can hold.
     """
-    cells = content.count(b"<c ")
+    named = cells = content.count(b"<c ")
     if _FAR.search(content):  # else no column beyond Z and no row beyond 9999
         values = _VALUE_CELL.findall(content)
         last_row = max(map(int, {row for _, row in values}), default=0)
@@ -257,7 +262,8 @@ def _scan_sheet(content: bytes, styled: re.Pattern[bytes] | None, limits: Limits
         cells = last_row * last_column
         if cells > limits.cells:
             raise Unreadable("far_cell", address(last_row - 1, last_column - 1))
-    if _UNNAMED_CELL.search(content):
+    all_named = named == content.count(b"<c r=") and b"<c>" not in content and b":c" not in content
+    if not all_named and _UNNAMED_CELL.search(content):
         content = _with_references(content)
     part = _Part(cells=cells)
     if b't="e"' in content or b"t='e'" in content:
@@ -329,9 +335,14 @@ def _span(source: Any) -> dict[tuple[int, int], tuple[int, int]]:
     }
 
 
+@lru_cache(maxsize=65536)
+def _one_line(text: str) -> str:
+    return " ".join(plain_signs(text).split())
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, str):
-        return " ".join(plain_signs(value).split())
+        return _one_line(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, bool):
