@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from .conftest import CAPAIAN, FIRST, Month, capaian, everything, rows
@@ -105,3 +108,40 @@ def test_the_steps_one_by_one_end_as_the_whole_month(golden: Month, tmp_path_fac
     assert everything(home) == everything(golden.home)
     report = "reports/SERANG/2022-09/lapkin.html"
     assert (home / report).read_bytes() == (golden.home / report).read_bytes()
+
+
+def test_findings_as_a_workbook_to_pass_on(golden: Month, tmp_path: Path) -> None:
+    target = tmp_path / "temuan.xlsx"
+    outcome = capaian("findings", "2022-09", "--to", target, home=golden.home)
+    assert (outcome.status, outcome.out) == (0, f"31 temuan ditulis ke {target}.\n")
+    sheet = openpyxl.load_workbook(target)["Temuan 2022-09"]
+    cells = {tuple(row[2:6]) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert (23, "RHPK_SERANG_2022-09.xlsx", "MATRIKS CAPAIAN", "L30") in cells
+    assert capaian("findings", "2022-09", "--to", tmp_path / "temuan.doc", home=golden.home).status == 2
+
+
+def test_the_archive_proves_itself(golden: Month, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(golden.home, home)
+    whole = capaian("archive", "verify", home=home)
+    assert (whole.status, whole.out) == (0, "1 isi arsip diperiksa, semuanya utuh.\n")
+    (kept,) = [path for path in (home / "archive").rglob("*") if path.is_file()]
+    kept.chmod(0o644)
+    kept.write_bytes(b"lain")
+    damaged = capaian("archive", "verify", "--json", home=home)
+    assert damaged.status == 1
+    assert json.loads(damaged.out) == {"contents": 1, "damages": [{"identity": kept.name, "kind": "changed"}]}
+
+
+def test_limits_are_settings_of_the_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.yml").write_text("limits: {unpacked_mb: 0}\n")
+    wrong = capaian("ingest", "2022-09", "--inbox", FIRST, home=home)
+    assert wrong.status == 1
+    assert "limits.unpacked_mb" in wrong.err
+    assert "Traceback" not in wrong.err
+    (home / "settings.yml").write_text("limits: {cells: 100}\n")
+    small = capaian("ingest", "2022-09", "--inbox", FIRST, home=home)
+    assert small.status == 4
+    assert "terlalu besar" in small.out
