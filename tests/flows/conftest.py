@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,15 +26,24 @@ class Outcome:
     err: str
 
 
+# Prefect's own database is made once for all homes: making it takes longer than most tests.
+PREFECT = tempfile.TemporaryDirectory(prefix="capaian-prefect-")
+
+
+def environment() -> dict[str, str]:
+    """What a user's shell holds, whatever the shell of the tests holds."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
+    return kept | {"COLUMNS": "120", "PREFECT_HOME": PREFECT.name}
+
+
 def capaian(*arguments: object, home: Path) -> Outcome:
     """The command line as a process, in a home of its own."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
     done = subprocess.run(
         [CAPAIAN, *map(str, arguments), "--home", str(home)],
         capture_output=True,
         text=True,
         cwd=home.parent,
-        env=environment | {"COLUMNS": "120"},
+        env=environment(),
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -67,7 +67,7 @@ async def test_a_build_that_fails_leaves_what_was_published(home: Path, monkeypa
         connection.execute("insert into raw.submissions select * from raw.submissions")  # a key that is no key any more
         connection.execute("insert into raw.form_versions select * from raw.form_versions")
         connection.execute("insert into raw.targets select * from raw.targets")
-    monkeypatch.setattr("flows.ingest.intake.replace", lambda *_: None)  # keep the doubled targets
+    monkeypatch.setattr("flows.ingest.intake.replace_all", lambda *_: None)  # keep the doubled targets
     with pytest.raises(BuildError):
         await monthly_run("2022-09", None, str(home), str(FIRST), "2022-10-06T09:00:00")
     assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before

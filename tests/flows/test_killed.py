@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import signal
@@ -18,7 +17,7 @@ import pytest
 from flows.ingest.archive import verify
 from flows.ingest.intake import logged_contents
 
-from .conftest import CAPAIAN, CORRECTED, FIRST, capaian, everything
+from .conftest import CAPAIAN, CORRECTED, FIRST, capaian, environment, everything
 
 MOMENTS = 30
 RECEIVED = ("--received-at", "2022-10-07T09:00:00")
@@ -60,13 +59,12 @@ def seconds_and_after(before: Path, inbox: Path, tmp_path_factory: pytest.TempPa
 
 
 def _start(home: Path, inbox: Path) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
     return subprocess.Popen(
         [CAPAIAN, "ingest", "2022-09", "--home", home, "--inbox", inbox, *RECEIVED],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(),
         start_new_session=True,
     )
 
