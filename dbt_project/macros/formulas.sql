@@ -212,3 +212,15 @@ left join {{ weights }} as weights
         and weights.score = 'nilai_ikpa'
 group by {{ inputs }}.unit_code, {{ inputs }}.period, {{ inputs }}.indicator_id
 {% endmacro %}
+
+{# The inputs of the indicators that one formula computes. #}
+{% macro inputs_of_formula(inputs, formulas, formula) -%}
+select {{ inputs }}.*
+    from {{ inputs }}
+    inner join {{ formulas }}
+        on
+            {{ inputs }}.unit_code = {{ formulas }}.unit_code
+            and {{ inputs }}.period = {{ formulas }}.period
+            and {{ inputs }}.indicator_id = {{ formulas }}.indicator_id
+            and {{ formulas }}.formula = '{{ formula }}'
+{%- endmacro %}

@@ -33,14 +33,7 @@ weights as (
 {% for formula in ['perkara', 'kinerja_anggaran'] %}
 inputs_{{ formula }} as (
 
-    select inputs.*
-    from inputs
-    inner join formulas
-        on
-            inputs.unit_code = formulas.unit_code
-            and inputs.period = formulas.period
-            and inputs.indicator_id = formulas.indicator_id
-            and formulas.formula = '{{ formula }}'
+    {{ inputs_of_formula('inputs', 'formulas', formula) }}
 
 ),
 
