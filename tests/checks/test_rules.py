@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -180,6 +181,15 @@ def test_the_same_fact_is_found_in_any_form_office_and_month(rule_id: str) -> No
     frame = pd.DataFrame([elsewhere, {**elsewhere, "unit_code": "TENANG", "difference": 0.0}])
     (finding,) = evaluate(lambda _: frame, OWNERS, "2031-12", only(rule_id))
     assert (finding.unit_code, finding.period, finding.form, finding.cell) == ("LAIN", "2031-12", "umkm", "H6")
+
+
+def test_every_fact_of_the_seed_has_a_rule_and_a_figure_that_is_read() -> None:
+    with (DBT_PROJECT / "seeds" / "same_facts.csv").open(encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file))
+    ruled = {rule.where["subject"] for rule in RULES.values() if rule.frame == "chk_same_fact"}
+    assert {fact["subject"] for fact in facts} == ruled
+    read = (DBT_PROJECT / "macros" / "checks" / "fact_columns.sql").read_text(encoding="utf-8")
+    assert [fact for fact in facts if f"'{fact['form']}':" not in read or f"'{fact['figure']}'" not in read] == []
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:
