@@ -16,6 +16,11 @@ OWNERS = {
     "ikpa": "Tata Usaha",
     "survei_usaha": "Infokom",
     "umkm": "Infokom",
+    "sampling": "Pengujian",
+    "sampel_standar": "Pengujian",
+    "anggaran_belanja": "Tata Usaha",
+    "kie": "Infokom",
+    "kie_rincian": "Infokom",
 }
 
 Row = dict[str, Any]
@@ -86,6 +91,25 @@ def case_copy(**columns: Any) -> Row:
         "expected": 3.0,
         "other_cell": "H6",
         "stage": "p21",
+    }
+    return row(**{**given, **columns})
+
+
+def same_fact(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "E4, E5",
+        "column_name": subject,
+        "subject": subject,
+        "value": "1.060, 7",
+        "expected": "1.060, 7",
+        "other_sheet": "LEMBAR LAIN",
+        "other_cells": "L78, L79",
+        "is_at_least": False,
+        "difference": 0.0,
+        "tolerance": 0.0,
     }
     return row(**{**given, **columns})
 
@@ -181,6 +205,11 @@ def _own_pair(subject: str) -> tuple[Row, Row]:
     return own(subject), own(subject, value=64.17, difference=10.0034)
 
 
+def _same_pair(subject: str, form: str) -> tuple[Row, Row]:
+    differing = same_fact(subject, form, cell="E5", value="7", expected="9", other_cells="L79", difference=2.0)
+    return same_fact(subject, form), differing
+
+
 # rule id -> (a row that keeps it, a row that breaks it)
 EXAMPLES: dict[str, tuple[Row, Row]] = {
     "target-copy-year": (
@@ -210,6 +239,19 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         case_copy(subject="monev_target", form="monev_output", value=2.0),
     ),
     "case-stage-in-intelijen": (case_copy(), case_copy(value=4.0)),
+    "same-regional-samples": _same_pair("regional_samples", "uji_regional"),
+    "same-regional-labels": _same_pair("regional_labels", "uji_regional"),
+    "same-standard-laboratory": _same_pair("standard_laboratory", "sampel_standar"),
+    "same-standard-inspected": _same_pair("standard_inspected", "sampel_standar"),
+    "same-standard-target": _same_pair("standard_target", "sampel_standar"),
+    "same-sampling-target": _same_pair("sampling_target", "sampling"),
+    "same-month-samples": _same_pair("month_samples", "monev_output"),
+    "same-spending": _same_pair("spending", "anggaran_belanja"),
+    "same-certificates": _same_pair("certificates", "monev_output"),
+    "same-businesses": _same_pair("businesses", "monev_output"),
+    "same-participants": _same_pair("participants", "monev_output"),
+    "same-direct-activities": _same_pair("direct_activities", "kie"),
+    "same-media-activities": _same_pair("media_activities", "kie_rincian"),
     "total-of-indicator-figures": (total(), total(value=38.0, difference=1.0)),
     "total-of-other-figures": (
         total(form="iklan_label", feeds_indicator=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from flows.checks import Catalogue, Suite, evaluate, load_catalogue
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, submitted, target_copy, total
+from .frames import EXAMPLES, OWNERS, case_target, same_fact, submitted, target_copy, total
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -143,6 +144,52 @@ def test_a_wide_total_is_told_as_echo() -> None:
     assert "berisi jumlah 1.060" in message
     assert "berjumlah 1.059,5" in message
     assert "Jumlah di E30, E50 ikut berbeda" in message
+
+
+def test_the_same_fact_names_both_forms_and_every_cell_that_differs() -> None:
+    (message,) = check(
+        "same-regional-samples",
+        same_fact(
+            "regional_samples",
+            "uji_regional",
+            cell="G80, M80",
+            value="1.076, 60",
+            expected="1.099, 80",
+            other_sheet="SAMPLING",
+            other_cells="G39, M39",
+            difference=23.0,
+        ),
+    )
+    assert "Sel G80, M80 di lembar UJI REGIONAL" in message
+    assert "berisi 1.076, 60" in message
+    assert "SAMPLING (sel G39, M39) mencatat 1.099, 80" in message
+
+
+def test_a_sum_with_blanks_is_told_as_the_least_it_can_be() -> None:
+    least = same_fact("direct_activities", "kie", value="2", expected="5", difference=3.0, is_at_least=True)
+    (message,) = check("same-direct-activities", least)
+    assert "paling sedikit" in message
+    (whole,) = check("same-direct-activities", {**least, "is_at_least": False})
+    assert "paling sedikit" not in whole
+
+
+@pytest.mark.parametrize("rule_id", sorted(rule_id for rule_id in RULES if rule_id.startswith("same-")))
+def test_the_same_fact_is_found_in_any_form_office_and_month(rule_id: str) -> None:
+    """What a rule looks for is the subject; the form, office and month come with the row."""
+    _, bad = EXAMPLES[rule_id]
+    elsewhere = {**bad, "form": "umkm", "sheet": "UMKM", "unit_code": "LAIN", "period": "2031-12", "cell": "H6"}
+    frame = pd.DataFrame([elsewhere, {**elsewhere, "unit_code": "TENANG", "difference": 0.0}])
+    (finding,) = evaluate(lambda _: frame, OWNERS, "2031-12", only(rule_id))
+    assert (finding.unit_code, finding.period, finding.form, finding.cell) == ("LAIN", "2031-12", "umkm", "H6")
+
+
+def test_every_fact_of_the_seed_has_a_rule_and_a_figure_that_is_read() -> None:
+    with (DBT_PROJECT / "seeds" / "same_facts.csv").open(encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file))
+    ruled = {rule.where["subject"] for rule in RULES.values() if rule.frame == "chk_same_fact"}
+    assert {fact["subject"] for fact in facts} == ruled
+    read = (DBT_PROJECT / "macros" / "checks" / "fact_columns.sql").read_text(encoding="utf-8")
+    assert [fact for fact in facts if f"'{fact['form']}':" not in read or f"'{fact['figure']}'" not in read] == []
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

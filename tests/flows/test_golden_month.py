@@ -253,6 +253,47 @@ def test_wrong_copies_of_targets_and_error_cells_are_told(golden: Month) -> None
     }
 
 
+# What two forms of the month say differently about the same fact: rule, sheet, cells, figures, what the other form has.
+SAME_FACTS = [
+    ("same-direct-activities", "KIE", "D8, D9, D12", "2", "5"),
+    ("same-media-activities", "KIE RINCIAN", "D15", "1", "2"),
+    ("same-regional-labels", "UJI REGIONAL", "K19", "kosong", "4"),
+    ("same-regional-labels", "UJI REGIONAL", "K8", "kosong", "3"),
+    ("same-regional-labels", "UJI REGIONAL", "K80", "kosong", "1"),
+    ("same-regional-samples", "UJI REGIONAL", "G19, L19", "47, 47", "53, 53"),
+    (
+        "same-regional-samples",
+        "UJI REGIONAL",
+        "G80, L80, M80, O80, P80, R80",
+        "76, 76, 60, 5, 5, 60",
+        "99, 99, 80, 25, 25, 80",
+    ),
+    ("same-regional-samples", "UJI REGIONAL", "G91, L91", "44, 44", "47, 47"),
+    ("same-sampling-target", "SAMPLING", "F39, F41", "kosong", "186"),
+    ("same-spending", "ANGGARAN BELANJA", "D8", "18.269.495.407", "19.946.448.338"),
+    ("same-standard-laboratory", "SAMPEL STANDAR", "E4", "1.445", "1.459"),
+    ("same-standard-laboratory", "SAMPEL STANDAR", "E9", "544", "361"),
+    ("same-standard-target", "SAMPEL STANDAR", "B9", "544", "294"),
+]
+
+
+def test_facts_that_two_forms_state_differently_are_these_and_no_others(golden: Month) -> None:
+    found = rows(
+        golden.home,
+        "select rule_id, sheet, cell, value, expected, severity, status from marts.mart_findings "
+        "where rule_id like 'same-%' order by rule_id, sheet, cell",
+    )
+    assert found == [(*told, "warn", "open") for told in SAME_FACTS]
+
+
+def test_the_month_has_so_many_findings(golden: Month) -> None:
+    counted = rows(
+        golden.home,
+        "select severity, rule_id like 'same-%', count(*) from marts.mart_findings group by all order by all",
+    )
+    assert counted == [("block", False, 4), ("warn", False, 27), ("warn", True, len(SAME_FACTS))]
+
+
 def test_every_finding_names_its_place_and_what_to_do(golden: Month) -> None:
     for file_name, sheet, cell, message in rows(
         golden.home, "select file_name, sheet, cell, message from marts.mart_findings"

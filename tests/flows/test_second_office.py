@@ -470,6 +470,11 @@ def test_the_run_is_clean(office: tuple[Path, Outcome]) -> None:
     assert outcome.status == 0, outcome.err
 
 
+def test_forms_that_were_not_sent_contradict_none(office: tuple[Path, Outcome]) -> None:
+    """It sends SAMPEL STANDAR without totals in SAMPLING, spending by indicator alone, and no MONEV OUTPUT."""
+    assert rows(office[0], "select rule_id, sheet, cell from marts.mart_findings where rule_id like 'same-%'") == []
+
+
 @pytest.mark.parametrize("iku", sorted(RESULTS))
 def test_result(office: tuple[Path, Outcome], iku: int) -> None:
     [(unit, period, realisasi)] = rows(
