@@ -12,7 +12,7 @@ from flows.checks import Catalogue, Suite, evaluate, load_catalogue
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, submitted, target_copy, total
+from .frames import EXAMPLES, OWNERS, case_target, submitted, target_copy, total, twin
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -143,6 +143,14 @@ def test_a_wide_total_is_told_as_echo() -> None:
     assert "berisi jumlah 1.060" in message
     assert "berjumlah 1.059,5" in message
     assert "Jumlah di E30, E50 ikut berbeda" in message
+
+
+def test_a_contract_of_two_packages_tells_whether_they_are_one() -> None:
+    (copied,) = check("contract-number-twice", twin(n_things=2, same_content=True))
+    assert "satu paket tercatat dua kali" in copied
+    (other,) = check("contract-number-twice", twin(n_things=2))
+    assert "satu paket tercatat dua kali" not in other
+    assert "nomor kontrak yang sama, KU.01.22.46, untuk 2 nomor paket" in other
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

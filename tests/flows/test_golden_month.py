@@ -237,20 +237,45 @@ def test_blocking_findings_are_these_and_no_others(golden: Month) -> None:
     ]
 
 
-def test_wrong_copies_of_targets_and_error_cells_are_told(golden: Month) -> None:
-    warned = {
-        (sheet, cell.split(", ")[0])
-        for sheet, cell in rows(golden.home, "select sheet, cell from marts.mart_findings where severity = 'warn'")
-    }
-    assert warned >= {
-        ("MATRIKS CAPAIAN", "F30"),
-        ("MATRIKS CAPAIAN", "G19"),
-        ("MATRIKS CAPAIAN", "G27"),
-        ("MATRIKS CAPAIAN", "M22"),
-        ("TL PEMANGKU", "G43"),
-        ("ANGGARAN IKU", "E20"),
-        ("KIE RINCIAN", "A30"),
-    }
+# Every warning of the month: rule, sheet, cells.
+RECEIVED_NEVER_FILLED = ", ".join(f"L{row}, M{row}" for row in range(93, 101))
+WARNINGS = {
+    ("cell-error", "MATRIKS CAPAIAN", "M22"),
+    ("cell-error", "TL PEMANGKU", "G43"),
+    ("contract-number-twice", "PENGADAAN", "F11, F32"),
+    ("contract-number-twice", "PENGADAAN", "F9, F58"),
+    ("number-unreadable", "PENGADAAN", "E51"),
+    ("own-respondents", "SURVEI USAHA", "B14, D4, D5, D6, D7, D8, D9, D10, D11, D12"),
+    ("own-share", "ANGGARAN IKU", "E20, C20, D20"),
+    ("own-survey-index", "SURVEI USAHA", "B15, " + ", ".join(f"D{row}, E{row}" for row in range(4, 13))),
+    ("part-above-whole-in-other-figures", "PENGADAAN", "K49, H49"),
+    ("part-above-whole-in-other-figures", "UJI REGIONAL", "M16, L16"),
+    ("part-above-whole-in-other-figures", "UJI REGIONAL", "M28, L28"),
+    ("part-above-whole-in-other-figures", "UJI REGIONAL", "M85, L85, L86, M86, L87, M87, L89, M89"),
+    ("row-other-period", "KIE RINCIAN", "A30"),
+    ("same-ceiling-and-spending", "ANGGARAN IKU", "C25, C26, D25, D26"),
+    ("target-copy-month", "MATRIKS CAPAIAN", "G19"),
+    ("target-copy-month", "MATRIKS CAPAIAN", "G27"),
+    ("target-copy-year", "MATRIKS CAPAIAN", "F30"),
+    ("total-of-other-figures", "UJI REGIONAL", "G105, G103, G104"),
+    ("total-without-all-kinds", "TL INSPEKSI", "E28, F28, E29, F29"),
+    ("whole-not-filled-in-other-figures", "UJI REGIONAL", "L104, M104"),
+    ("whole-not-filled-in-other-figures", "UJI REGIONAL", RECEIVED_NEVER_FILLED),
+}
+
+
+def test_warnings_are_these_and_no_others(golden: Month) -> None:
+    found = rows(golden.home, "select rule_id, sheet, cell from marts.mart_findings where severity = 'warn'")
+    assert len(found) == len(WARNINGS)
+    assert set(found) == WARNINGS
+
+
+def test_a_received_column_that_was_never_filled_is_one_fault(golden: Month) -> None:
+    [(value, expected, message)] = rows(
+        golden.home, "select value, expected, message from marts.mart_findings where cell = ?", RECEIVED_NEVER_FILLED
+    )
+    assert (value, expected) == ("0, 0, 0, 0, 0, 0, 0, 0", "2, 3, 2, 2, 2, 2, 3, 4")
+    assert message.startswith("Penerimaan belum diisi: sel L93, L94,")
 
 
 def test_every_finding_names_its_place_and_what_to_do(golden: Month) -> None:
