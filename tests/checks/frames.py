@@ -18,6 +18,7 @@ OWNERS = {
     "umkm": "Infokom",
     "pengadaan": "Tata Usaha",
     "anggaran_iku": "Tata Usaha",
+    "anggaran_belanja": "Tata Usaha",
 }
 
 Row = dict[str, Any]
@@ -177,6 +178,26 @@ def twin(**columns: Any) -> Row:
     return row(**{**given, **columns})
 
 
+def ceiling(**columns: Any) -> Row:
+    given: Row = {
+        "form": "anggaran_belanja",
+        "sheet": "ANGGARAN BELANJA",
+        "iku_no": None,
+        "cell": "B5, B6, B7",
+        "row_key": "total",
+        "column_name": "pagu",
+        "value": 28e9,
+        "expected": 28e9,
+        "document": "DIPA 2023",
+        "difference": 0.0,
+        "tolerance": 0.0,
+        "gap": 0.0,
+        "other_versions": None,
+        "has_other_versions": False,
+    }
+    return row(**{**given, **columns})
+
+
 def submitted(**columns: Any) -> Row:
     return matriks(
         **{
@@ -301,6 +322,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending"),
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending", n_things=2),
     ),
+    "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
     "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
     "submitted-result-missing": (
         submitted(column_name="realisasi_missing", difference=None),
@@ -321,5 +343,13 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "submitted-capaian-year": (
         submitted(column_name="capaian_year"),
         submitted(column_name="capaian_year", difference=1.0),
+    ),
+    "submitted-capaian-month-missing": (
+        submitted(column_name="capaian_month_missing", difference=None),
+        submitted(column_name="capaian_month_missing", difference=None, value=None, value_state="dash"),
+    ),
+    "submitted-capaian-year-missing": (
+        submitted(column_name="capaian_year_missing", difference=None),
+        submitted(column_name="capaian_year_missing", difference=None, value=None, value_state="dash"),
     ),
 }

@@ -12,7 +12,7 @@ from flows.checks import Catalogue, Suite, evaluate, load_catalogue
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, submitted, target_copy, total, twin
+from .frames import EXAMPLES, OWNERS, case_target, ceiling, submitted, target_copy, total, twin
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -151,6 +151,14 @@ def test_a_contract_of_two_packages_tells_whether_they_are_one() -> None:
     (other,) = check("contract-number-twice", twin(n_things=2))
     assert "satu paket tercatat dua kali" not in other
     assert "nomor kontrak yang sama, KU.01.22.46, untuk 2 nomor paket" in other
+
+
+def test_a_sum_of_ceilings_is_held_against_every_version() -> None:
+    earlier = {"gap": 1e9, "other_versions": "RAPK 2023 (27.000.000.000)", "has_other_versions": True}
+    assert check("ceilings-of-no-version", ceiling(value=27e9, difference=0.0, **earlier)) == []
+    (message,) = check("ceilings-of-no-version", ceiling(value=27.5e9, difference=5e8, **earlier))
+    assert "berjumlah 27.500.000.000, padahal DIPA 2023 menetapkan 28.000.000.000" in message
+    assert "versi lain: RAPK 2023 (27.000.000.000)." in message
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

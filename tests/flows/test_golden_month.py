@@ -242,6 +242,7 @@ RECEIVED_NEVER_FILLED = ", ".join(f"L{row}, M{row}" for row in range(93, 101))
 WARNINGS = {
     ("cell-error", "MATRIKS CAPAIAN", "M22"),
     ("cell-error", "TL PEMANGKU", "G43"),
+    ("ceilings-of-no-version", "ANGGARAN IKU", ", ".join(f"C{row}" for row in range(5, 34))),
     ("contract-number-twice", "PENGADAAN", "F11, F32"),
     ("contract-number-twice", "PENGADAAN", "F9, F58"),
     ("number-unreadable", "PENGADAAN", "E51"),
@@ -254,6 +255,8 @@ WARNINGS = {
     ("part-above-whole-in-other-figures", "UJI REGIONAL", "M85, L85, L86, M86, L87, M87, L89, M89"),
     ("row-other-period", "KIE RINCIAN", "A30"),
     ("same-ceiling-and-spending", "ANGGARAN IKU", "C25, C26, D25, D26"),
+    ("submitted-capaian-year-missing", "MATRIKS CAPAIAN", "N16"),
+    ("submitted-capaian-year-missing", "MATRIKS CAPAIAN", "N31"),
     ("target-copy-month", "MATRIKS CAPAIAN", "G19"),
     ("target-copy-month", "MATRIKS CAPAIAN", "G27"),
     ("target-copy-year", "MATRIKS CAPAIAN", "F30"),
