@@ -173,7 +173,7 @@ def twin(**columns: Any) -> Row:
         "value": "KU.01.22.46",
         "expected": "berbeda",
         "n_things": 1,
-        "same_content": False,
+        "content": "other",
     }
     return row(**{**given, **columns})
 

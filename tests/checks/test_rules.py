@@ -146,10 +146,13 @@ def test_a_wide_total_is_told_as_echo() -> None:
 
 
 def test_a_contract_of_two_packages_tells_whether_they_are_one() -> None:
-    (copied,) = check("contract-number-twice", twin(n_things=2, same_content=True))
+    (copied,) = check("contract-number-twice", twin(n_things=2, content="same"))
     assert "satu paket tercatat dua kali" in copied
     (other,) = check("contract-number-twice", twin(n_things=2))
     assert "satu paket tercatat dua kali" not in other
+    (unknown,) = check("contract-number-twice", twin(n_things=2, content="unknown"))
+    assert "satu paket" not in unknown
+    assert "tidak sama" not in unknown
     assert "nomor kontrak yang sama, KU.01.22.46, untuk 2 nomor paket" in other
 
 

@@ -153,7 +153,11 @@ grouped as (
         min_by(shown, row_no) as value,
         {{ cell_list('row_key', 'row_no') }} as row_key,
         count(distinct thing) as n_things,
-        count(distinct content) = 1 and min(case when is_content_told then 1 else 0 end) = 1 as same_content
+        case
+            when count(distinct content) > 1 then 'other'
+            when count(distinct content) = 1 and min(case when is_content_told then 1 else 0 end) = 1 then 'same'
+            else 'unknown'
+        end as content
     from standing
     group by unit_code, period, form, submission_id, file_name, sheet, subject, twin_key
 
@@ -176,7 +180,7 @@ final as (
         grouped.value,
         'berbeda' as expected,
         cast(grouped.n_things as integer) as n_things,
-        grouped.same_content and grouped.n_things > 1 as same_content
+        grouped.content
     from grouped
     inner join twin_cells
         on
