@@ -21,6 +21,8 @@ OWNERS = {
     "anggaran_belanja": "Tata Usaha",
     "kie": "Infokom",
     "kie_rincian": "Infokom",
+    "pengadaan": "Tata Usaha",
+    "anggaran_iku": "Tata Usaha",
 }
 
 Row = dict[str, Any]
@@ -135,14 +137,20 @@ def subset(**columns: Any) -> Row:
     given: Row = {
         "cell": "E9, D9",
         "relation": "at_most",
-        "value": 5.0,
-        "expected": 5.0,
-        "limit_value": 5.0 + 1e-9,
+        "value": "5",
+        "expected": "5",
+        "lesser_value": 5.0,
+        "limit_value": 5.0,
         "lesser_cells": "E9",
         "greater_cell": "D9",
         "difference": 0.0,
-        "tolerance": 1e-9,
+        "tolerance": 0.0,
         "feeds_indicator": True,
+        "never_filled": False,
+        "is_part_unfilled": False,
+        "unfilled_cells": None,
+        "unfilled_origin": None,
+        "unfilled_least": None,
     }
     return row(**{**given, **columns})
 
@@ -173,6 +181,42 @@ def own(subject: str, **columns: Any) -> Row:
         "expected": 54.1666,
         "difference": 0.0034,
         "tolerance": 0.01,
+    }
+    return row(**{**given, **columns})
+
+
+def twin(**columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "F9, F58",
+        "subject": "contract",
+        "column_name": "contract",
+        "value": "KU.01.22.46",
+        "expected": "berbeda",
+        "n_things": 1,
+        "content": "other",
+    }
+    return row(**{**given, **columns})
+
+
+def ceiling(**columns: Any) -> Row:
+    given: Row = {
+        "form": "anggaran_belanja",
+        "sheet": "ANGGARAN BELANJA",
+        "iku_no": None,
+        "cell": "B5, B6, B7",
+        "row_key": "total",
+        "column_name": "pagu",
+        "value": 28e9,
+        "expected": 28e9,
+        "document": "DIPA 2023",
+        "difference": 0.0,
+        "tolerance": 0.0,
+        "gap": 0.0,
+        "other_versions": None,
+        "has_other_versions": False,
     }
     return row(**{**given, **columns})
 
@@ -261,14 +305,33 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         total(form="tl_inspeksi", subject="kinds", value=4.0, expected=4.0),
         total(form="tl_inspeksi", subject="kinds", value=2.0, expected=4.0),
     ),
-    "part-above-whole-in-indicator-figures": (subset(), subset(value=6.0)),
+    "part-above-whole-in-indicator-figures": (subset(), subset(value="6", lesser_value=6.0)),
     "part-above-whole-in-other-figures": (
         subset(form="uji_regional", feeds_indicator=False),
-        subset(form="uji_regional", feeds_indicator=False, value=6.0),
+        subset(form="uji_regional", feeds_indicator=False, value="6", lesser_value=6.0),
+    ),
+    "whole-not-filled-in-other-figures": (
+        subset(form="uji_regional", feeds_indicator=False, never_filled=True),
+        subset(
+            form="uji_regional",
+            feeds_indicator=False,
+            never_filled=True,
+            cell="L93, M93, L94, M94",
+            greater_cell="L93, L94",
+            lesser_cells="M93, M94",
+            value="0, 0",
+            expected="2, 3",
+            lesser_value=2.0,
+            limit_value=0.0,
+            is_part_unfilled=True,
+            unfilled_cells="L93, L94",
+            unfilled_origin="G93, G94",
+            unfilled_least="2, 3",
+        ),
     ),
     "parts-not-whole-in-indicator-figures": (
         subset(relation="sum", limit_value=None),
-        subset(relation="sum", limit_value=None, value=6.0, difference=1.0),
+        subset(relation="sum", limit_value=None, value="6", difference=1.0),
     ),
     "parts-not-whole-in-other-figures": (
         subset(relation="sum", feeds_indicator=False),
@@ -295,6 +358,12 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "own-survey-index": _own_pair("index"),
     "own-case-sum": _own_pair("case_sum"),
     "own-case-success": _own_pair("case_success"),
+    "contract-number-twice": (twin(), twin(n_things=2)),
+    "same-ceiling-and-spending": (
+        twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending"),
+        twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending", n_things=2),
+    ),
+    "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
     "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
     "submitted-result-missing": (
         submitted(column_name="realisasi_missing", difference=None),
@@ -315,5 +384,13 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "submitted-capaian-year": (
         submitted(column_name="capaian_year"),
         submitted(column_name="capaian_year", difference=1.0),
+    ),
+    "submitted-capaian-month-missing": (
+        submitted(column_name="capaian_month_missing", difference=None),
+        submitted(column_name="capaian_month_missing", difference=None, value=None, value_state="dash"),
+    ),
+    "submitted-capaian-year-missing": (
+        submitted(column_name="capaian_year_missing", difference=None),
+        submitted(column_name="capaian_year_missing", difference=None, value=None, value_state="dash"),
     ),
 }

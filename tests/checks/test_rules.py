@@ -13,7 +13,7 @@ from flows.checks import Catalogue, Suite, evaluate, load_catalogue
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, same_fact, submitted, target_copy, total
+from .frames import EXAMPLES, OWNERS, case_target, ceiling, same_fact, submitted, target_copy, total, twin
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -173,7 +173,7 @@ def test_a_sum_with_blanks_is_told_as_the_least_it_can_be() -> None:
     assert "paling sedikit" not in whole
 
 
-@pytest.mark.parametrize("rule_id", sorted(rule_id for rule_id in RULES if rule_id.startswith("same-")))
+@pytest.mark.parametrize("rule_id", sorted(rule_id for rule_id, rule in RULES.items() if rule.frame == "chk_same_fact"))
 def test_the_same_fact_is_found_in_any_form_office_and_month(rule_id: str) -> None:
     """What a rule looks for is the subject; the form, office and month come with the row."""
     _, bad = EXAMPLES[rule_id]
@@ -190,6 +190,25 @@ def test_every_fact_of_the_seed_has_a_rule_and_a_figure_that_is_read() -> None:
     assert {fact["subject"] for fact in facts} == ruled
     read = (DBT_PROJECT / "macros" / "checks" / "fact_columns.sql").read_text(encoding="utf-8")
     assert [fact for fact in facts if f"'{fact['form']}':" not in read or f"'{fact['figure']}'" not in read] == []
+
+
+def test_a_contract_of_two_packages_tells_whether_they_are_one() -> None:
+    (copied,) = check("contract-number-twice", twin(n_things=2, content="same"))
+    assert "satu paket tercatat dua kali" in copied
+    (other,) = check("contract-number-twice", twin(n_things=2))
+    assert "satu paket tercatat dua kali" not in other
+    (unknown,) = check("contract-number-twice", twin(n_things=2, content="unknown"))
+    assert "satu paket" not in unknown
+    assert "tidak sama" not in unknown
+    assert "nomor kontrak yang sama, KU.01.22.46, untuk 2 nomor paket" in other
+
+
+def test_a_sum_of_ceilings_is_held_against_every_version() -> None:
+    earlier = {"gap": 1e9, "other_versions": "RAPK 2023 (27.000.000.000)", "has_other_versions": True}
+    assert check("ceilings-of-no-version", ceiling(value=27e9, difference=0.0, **earlier)) == []
+    (message,) = check("ceilings-of-no-version", ceiling(value=27.5e9, difference=5e8, **earlier))
+    assert "berjumlah 27.500.000.000, padahal DIPA 2023 menetapkan 28.000.000.000" in message
+    assert "versi lain: RAPK 2023 (27.000.000.000)." in message
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

@@ -1,6 +1,7 @@
 {# Which columns of which form the checks look at. `additive`: a typed total must be the sum of its parts
    (counts, rupiah, progress); the others are only compared within their row. The case targets of PERKARA
-   are left out: they are held against the DIPA, cell by cell, in chk_case_target. #}
+   are left out: they are held against the DIPA, cell by cell, in chk_case_target. PENGADAAN is read a package at a
+   time: pagu_berlaku is the ceiling that holds, realisasi_paket what was paid in all rows of the package. #}
 
 {% macro checked_columns() %}
     {% set samples = [
@@ -38,6 +39,10 @@
         'ikpa': {'additive': [], 'other': ['nilai', 'bobot']},
         'anggaran_iku': {'additive': ['pagu', 'realisasi'], 'other': []},
         'anggaran_belanja': {'additive': ['pagu', 'pagu_tanpa_blokir', 'realisasi'], 'other': []},
+        'pengadaan': {
+            'additive': [],
+            'other': ['pagu', 'pagu_revisi', 'kontrak_nilai', 'realisasi', 'pagu_berlaku', 'realisasi_paket']
+        },
         'penilaian': {'additive': [], 'other': ['nilai', 'responden']},
     }) }}
 {% endmacro %}

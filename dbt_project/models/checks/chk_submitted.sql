@@ -126,9 +126,13 @@ rows_compared as (
         matriks.pembilang_cell,
         matriks.penyebut,
         matriks.penyebut_cell,
+        matriks.target_month as typed_target_month,
+        matriks.target_year as typed_target_year,
         matriks.capaian_month,
+        matriks.capaian_month_state,
         matriks.capaian_month_cell,
         matriks.capaian_year,
+        matriks.capaian_year_state,
         matriks.capaian_year_cell,
         targets.target_month,
         case when indicators.is_progress then 100.0 else targets.target_year end as target_year,
@@ -233,6 +237,24 @@ compared as (
         round(greatest(0.01, 0.005 + 0.5 / target_{{ measure }}), 9) as allowed
     from rows_compared
     where capaian_{{ measure }} is not null and submitted is not null and target_{{ measure }} > 0
+    -- With a measured result and a target in the row the capaian exists; an interim value has none, and a row without
+    -- its target is told at the target.
+    union all
+    select
+        *,
+        capaian_{{ measure }}_cell as cell,
+        'capaian_{{ measure }}_missing' as column_name,
+        capaian_{{ measure }} as value,
+        {{ capaian('submitted', 'target_' ~ measure, 'polarity') }} as expected,
+        cast(null as double) as difference,
+        tolerance as allowed
+    from rows_compared
+    where
+        capaian_{{ measure }}_state in ('blank', 'dash', 'nihil', 'number')
+        and submitted is not null
+        and status = 'measured'
+        and typed_target_{{ measure }} is not null
+        and target_{{ measure }} > 0
     {% endfor %}
 
 ),
@@ -251,7 +273,11 @@ final as (
         compared.row_key,
         compared.column_name,
         compared.value,
-        compared.submitted_state as value_state,
+        case
+            when compared.column_name = 'capaian_month_missing' then compared.capaian_month_state
+            when compared.column_name = 'capaian_year_missing' then compared.capaian_year_state
+            else compared.submitted_state
+        end as value_state,
         compared.expected,
         compared.difference,
         compared.allowed as tolerance,

@@ -15,7 +15,8 @@ pairs as (
         lesser,
         greater,
         scale,
-        blank_greater
+        blank_greater,
+        filled_by
     from {{ in_force(ref('subset_pairs'), 'form, relation, lesser, greater') }}
 
 ),
@@ -32,6 +33,7 @@ compared as (
         greater_cells.sheet,
         greater_cells.row_no,
         greater_cells.row_key,
+        greater_cells.group_key,
         pairs.rank,
         pairs.relation,
         pairs.greater as greater_column,
@@ -49,7 +51,10 @@ compared as (
                 and pairs.blank_greater = 'zero'
                 and greater_cells.value_state in ('blank', 'dash', 'nihil')
                 then 0
-        end as greater_value
+        end as greater_value,
+        -- a whole that copies a blank column was never filled, whatever zero stands in it
+        case when coalesce(greater_cells.value, 0) = 0 and origin_cells.value_state = 'blank' then origin_cells.cell end
+            as unfilled_cell
     from pairs
     inner join cells as greater_cells
         on
@@ -61,6 +66,12 @@ compared as (
             and greater_cells.form = lesser_cells.form
             and greater_cells.row_no = lesser_cells.row_no
             and pairs.lesser = lesser_cells.column_name
+    left join cells as origin_cells
+        on
+            greater_cells.submission_id = origin_cells.submission_id
+            and greater_cells.form = origin_cells.form
+            and greater_cells.row_no = origin_cells.row_no
+            and pairs.filled_by = origin_cells.column_name
     where greater_cells.row_kind = 'data'
 
 ),
@@ -76,11 +87,13 @@ related as (
         sheet,
         row_no,
         row_key,
+        group_key,
         rank,
         relation,
         greater_column,
         greater_cell,
         greater_value,
+        min(unfilled_cell) as unfilled_cell,
         min(lesser_column) as lesser_column,
         {{ cell_list('lesser_cell', 'lesser_cell') }} as lesser_cells,
         {{ settled('sum(coalesce(lesser_value, 0))') }} as lesser_value,
@@ -90,8 +103,8 @@ related as (
     from compared
     where greater_value is not null
     group by
-        unit_code, period, form, submission_id, file_name, sheet, row_no, row_key, rank, relation, greater_column,
-        greater_cell, greater_value
+        unit_code, period, form, submission_id, file_name, sheet, row_no, row_key, group_key, rank, relation,
+        greater_column, greater_cell, greater_value
     having
         sum(case when lesser_state in ('error', 'text') then 1 else 0 end) = 0
         and (relation = 'sum' or count(lesser_value) = 1)
@@ -164,38 +177,22 @@ echoes as (
 
 ),
 
-final as (
+-- One omission in many rows is one fault: broken rows that only the office tells apart are told together.
+told as (
 
     select
-        judged.unit_code,
-        judged.period,
-        judged.form,
-        judged.iku_no,
-        judged.submission_id,
-        judged.file_name,
-        judged.sheet,
+        judged.*,
+        judged.unfilled_cell is not null and judged.is_broken as is_unfilled,
+        case
+            when judged.is_broken and judged.group_key is not null then judged.group_key else judged.row_key
+        end as told_key,
+        case when judged.is_broken and judged.group_key is not null then 0 else judged.row_no end as told_row,
         case
             when judged.relation = 'sum' then judged.greater_cell || ', ' || judged.lesser_cells
+            when judged.unfilled_cell is not null and judged.is_broken
+                then judged.greater_cell || ', ' || judged.lesser_cells
             else judged.lesser_cells || ', ' || judged.greater_cell
-        end as cell,
-        judged.row_key,
-        case when judged.relation = 'sum' then judged.greater_column else judged.lesser_column end as column_name,
-        case when judged.relation = 'sum' then judged.greater_value else judged.lesser_value end as value,
-        case when judged.relation = 'sum' then judged.lesser_value else judged.greater_value end as expected,
-        judged.relation,
-        judged.greater_column,
-        judged.greater_cell,
-        judged.greater_value,
-        judged.lesser_column,
-        judged.lesser_cells,
-        judged.lesser_value,
-        0.0 as tolerance,
-        {{ distance('judged.lesser_value', 'judged.greater_value') }} as difference,
-        case
-            when {{ distance('judged.lesser_value', 'judged.greater_value') }} = 0 then judged.lesser_value
-            else judged.greater_value
-        end as limit_value,
-        judged.feeds_indicator
+        end as cells
     from judged
     left join echoes
         on
@@ -204,6 +201,78 @@ final as (
             and judged.row_no = echoes.row_no
             and judged.precedence = echoes.precedence
     where echoes.precedence is null
+
+),
+
+grouped as (
+
+    select
+        unit_code,
+        period,
+        form,
+        submission_id,
+        file_name,
+        sheet,
+        told_key,
+        told_row,
+        rank,
+        relation,
+        greater_column,
+        lesser_column,
+        feeds_indicator,
+        is_broken,
+        min(iku_no) as iku_no,
+        {{ cell_list('cells', 'row_no') }} as cell,
+        {{ cell_list('greater_cell', 'row_no') }} as greater_cell,
+        {{ cell_list('lesser_cells', 'row_no') }} as lesser_cells,
+        {{ cell_list(written('greater_value'), 'row_no') }} as greater_values,
+        {{ cell_list(written('lesser_value'), 'row_no') }} as lesser_values,
+        {{ cell_list('case when is_unfilled then greater_cell end', 'row_no') }} as unfilled_cells,
+        {{ cell_list('case when is_unfilled then unfilled_cell end', 'row_no') }} as unfilled_origin,
+        {{ cell_list('case when is_unfilled then ' ~ written('lesser_value') ~ ' end', 'row_no') }} as unfilled_least,
+        min(case when is_unfilled then 1 else 0 end) = 1 and not feeds_indicator as never_filled,
+        min_by(greater_value, row_no) as greater_value,
+        min_by(lesser_value, row_no) as lesser_value
+    from told
+    group by
+        unit_code, period, form, submission_id, file_name, sheet, told_key, told_row, rank, relation, greater_column,
+        lesser_column, feeds_indicator, is_broken
+
+),
+
+final as (
+
+    select
+        unit_code,
+        period,
+        form,
+        iku_no,
+        submission_id,
+        file_name,
+        sheet,
+        cell,
+        told_key as row_key,
+        case when relation = 'sum' or never_filled then greater_column else lesser_column end as column_name,
+        case when relation = 'sum' or never_filled then greater_values else lesser_values end as value,
+        case when relation = 'sum' or never_filled then lesser_values else greater_values end as expected,
+        relation,
+        greater_column,
+        greater_cell,
+        greater_value,
+        lesser_column,
+        lesser_cells,
+        lesser_value,
+        0.0 as tolerance,
+        {{ distance('lesser_value', 'greater_value') }} as difference,
+        case when {{ distance('lesser_value', 'greater_value') }} = 0 then lesser_value else greater_value end
+            as limit_value,
+        feeds_indicator,
+        never_filled,
+        unfilled_cells is not null as is_part_unfilled,
+        unfilled_cells,
+        unfilled_origin,
+        unfilled_least
+    from grouped
 
 )
 

@@ -4,7 +4,7 @@ with
 {% for form in checked_columns() %}
 {{ form }} as (
 
-    select * from {{ ref('stg_' ~ form) }}
+    select * from {{ ref('package_rows' if form == 'pengadaan' else 'stg_' ~ form) }}
 
 ),
 
@@ -48,6 +48,11 @@ cells as (
         row_no,
         row_kind,
         row_key,
+        {% if form in ('sampling', 'uji_regional') %}
+        {{ row_path('bagian', 'produk', 'metode') }} as group_key,
+        {% else %}
+        cast(null as varchar) as group_key,
+        {% endif %}
         {% set names_indicators = form in ('matriks_capaian', 'anggaran_iku', 'penilaian') %}
         {{ 'iku_no' if names_indicators else 'cast(null as integer)' }} as iku_no,
         '{{ column }}' as column_name,
@@ -76,6 +81,7 @@ final as (
         cells.row_no,
         cells.row_kind,
         cells.row_key,
+        cells.group_key,
         coalesce(
             cells.iku_no,
             case when inputs.first_iku_no = inputs.last_iku_no then inputs.first_iku_no end
