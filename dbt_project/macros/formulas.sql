@@ -224,3 +224,50 @@ select {{ inputs }}.*
             and {{ inputs }}.indicator_id = {{ formulas }}.indicator_id
             and {{ formulas }}.formula = '{{ formula }}'
 {%- endmacro %}
+
+{# Every formula over the inputs of its indicators, as common table expressions of which the last, `results`, is one row an
+   indicator. `inputs` and `formulas` are relations [unit_code, period, indicator_id]; the weights and targets that formulas
+   need are read here, so that a result is worked out the same way wherever it is asked for. #}
+{% macro results_of(inputs, formulas) %}
+stages as (
+
+    select * from {{ in_force(ref('case_stages'), 'tahap') }}
+
+),
+
+weights as (
+
+    select * from {{ in_force(ref('ikpa_weights'), 'score') }}
+
+),
+
+case_targets as (
+
+    select * from {{ ref('int_case_target_in_force') }}
+
+),
+
+{% for formula in ['share_mean', 'weighted_mean', 'mean_of_sums', 'submitted', 'perkara', 'kinerja_anggaran'] %}
+inputs_{{ formula }} as (
+
+    {{ inputs_of_formula(inputs, formulas, formula) }}
+
+),
+
+{% endfor %}
+results as (
+
+    {{ formula_share_mean('inputs_share_mean') }}
+    union all
+    {{ formula_weighted_mean('inputs_weighted_mean') }}
+    union all
+    {{ formula_mean_of_sums('inputs_mean_of_sums') }}
+    union all
+    {{ formula_submitted('inputs_submitted') }}
+    union all
+    {{ formula_perkara('inputs_perkara', 'stages', 'case_targets') }}
+    union all
+    {{ formula_kinerja_anggaran('inputs_kinerja_anggaran', 'weights') }}
+
+)
+{% endmacro %}

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('case_stages') }}, {{ ref('ikpa_weights') }}, {{ ref('int_case_target_in_force') }}
 with
 
 inputs as (
@@ -12,47 +13,7 @@ formulas as (
 
 ),
 
-case_targets as (
-
-    select * from {{ ref('int_case_target_in_force') }}
-
-),
-
-stages as (
-
-    select * from {{ in_force(ref('case_stages'), 'tahap') }}
-
-),
-
-weights as (
-
-    select * from {{ in_force(ref('ikpa_weights'), 'score') }}
-
-),
-
-{% for formula in ['share_mean', 'weighted_mean', 'mean_of_sums', 'submitted', 'perkara', 'kinerja_anggaran'] %}
-inputs_{{ formula }} as (
-
-    {{ inputs_of_formula('inputs', 'formulas', formula) }}
-
-),
-
-{% endfor %}
-results as (
-
-    {{ formula_share_mean('inputs_share_mean') }}
-    union all
-    {{ formula_weighted_mean('inputs_weighted_mean') }}
-    union all
-    {{ formula_mean_of_sums('inputs_mean_of_sums') }}
-    union all
-    {{ formula_submitted('inputs_submitted') }}
-    union all
-    {{ formula_perkara('inputs_perkara', 'stages', 'case_targets') }}
-    union all
-    {{ formula_kinerja_anggaran('inputs_kinerja_anggaran', 'weights') }}
-
-)
+{{ results_of('inputs', 'formulas') }}
 
 select
     results.unit_code,
