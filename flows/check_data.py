@@ -8,6 +8,7 @@ from prefect import flow, task
 
 from flows.build_marts import build_marts
 from flows.checks.catalogue import load_catalogue
+from flows.checks.effects import tell_effects
 from flows.checks.record import record
 from flows.checks.run import run_suites
 from flows.findings import Finding
@@ -54,8 +55,9 @@ def suite_findings(home: Home, period: Period) -> list[Finding]:
 
 @task
 def keep_findings(home: Home, period: Period, found: list[Finding], publish_now: bool) -> None:
-    """Opens, keeps and resolves findings; publishes them at once when no publishing follows."""
+    """Opens, keeps and resolves findings, tells what each does, and publishes them when no publishing follows."""
     with connect(home.warehouse) as connection:
         record(connection, period, found)
+        tell_effects(connection, period)
         if publish_now:
-            publish(connection, period, ["mart_findings"])
+            publish(connection, period, ["mart_findings", "mart_finding_effect", "mart_finding_link"])

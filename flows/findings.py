@@ -17,7 +17,9 @@ class Finding:
 
     `value` and `expected` are shown to people, so they are text as a person would read it.
     `row_key` is the path of row labels, `column_name` the form's column, `ordinal` tells apart rows whose
-    labels repeat; together with unit, period, rule and form they make the identity.
+    labels repeat; together with unit, period, rule and form they make the identity. `frame` is the table of the
+    check that found it, by which its effect is known, and `fault_cells` are those of its cells that may be wrong;
+    the reader's findings have neither. `effect` and `consequences` are told once all findings are known.
     """
 
     unit_code: str
@@ -36,6 +38,10 @@ class Finding:
     row_key: str = ""
     column_name: str = ""
     ordinal: int = 1
+    frame: str = ""
+    fault_cells: str = ""
+    effect: str = ""
+    consequences: str = ""
 
     @property
     def finding_id(self) -> str:
