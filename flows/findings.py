@@ -11,6 +11,26 @@ Severity = Literal["reject", "block", "warn"]
 SEVERITIES: tuple[Severity, ...] = ("reject", "block", "warn")
 
 
+# How findings are told, in SQL over rows of `mart_findings`: by owner, the owner of the gravest first; of one owner the
+# gravest first, then what changes a class, then by how much, then by address as a person reads it (AA1 after B1).
+TOLD_ORDER = """
+    min(array_position(['reject', 'block', 'warn'], severity)) over (partition by unit_code, owner_group),
+    owner_group,
+    array_position(['reject', 'block', 'warn'], severity),
+    flips_class desc nulls last,
+    effect_size desc nulls last,
+    n_indicators desc nulls last,
+    iku_no nulls last,
+    sheet,
+    length(regexp_extract(cell, '^[A-Z]+')),
+    regexp_extract(cell, '^[A-Z]+'),
+    try_cast(regexp_extract(cell, '[0-9]+') as integer),
+    cell,
+    rule_id,
+    finding_id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault in what a unit sent, or in reference data.

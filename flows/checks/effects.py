@@ -1,7 +1,7 @@
 """What findings do, told beside them once all of them are known.
 
-The figures are those of the marts `mart_finding_effect` and `mart_finding_link`; nothing is worked out here. The sentences
-stand in `effects.yml`.
+The figures are those of the marts `mart_finding_effect` and `mart_finding_link`; nothing is worked out here. The
+sentences stand in `effects.yml`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from flows.checks.wording import address_key
+from flows.checks.wording import address_key, in_ranges
 from flows.period import Period
 from flows.wording import desimal, rangkai
 
@@ -52,13 +52,18 @@ def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     """Writes effect and consequences of the period's findings that are not resolved into `raw.findings`."""
     effects = _effects(connection, period)
     links = _links(connection, period)
+    findings = connection.execute(
+        "select finding_id, sheet, frame <> '' and form <> '' from raw.findings "
+        "where period = ? and status <> 'resolved' order by finding_id",
+        [str(period)],
+    ).fetchall()
     told = [
-        (effect_in_words(effects.get(key, [])) if in_a_form else "", consequences_in_words(sheet, links.get(key, [])), key)
-        for key, sheet, in_a_form in connection.execute(
-            "select finding_id, sheet, frame <> '' and form <> '' from raw.findings "
-            "where period = ? and status <> 'resolved' order by finding_id",
-            [str(period)],
-        ).fetchall()
+        (
+            effect_in_words(effects.get(key, [])) if is_in_a_form else "",
+            consequences_in_words(sheet, links.get(key, [])),
+            key,
+        )
+        for key, sheet, is_in_a_form in findings
     ]
     if told:
         connection.executemany(
@@ -141,11 +146,16 @@ def _figure(value: float | None) -> str:
 
 
 def consequences_in_words(own_sheet: str, cells: Iterable[tuple[str, str]]) -> str:
-    """Cells by sheet, the finding's own sheet first: `PERKARA: I6, I7; MATRIKS CAPAIAN: M30, N30`."""
+    """Cells by sheet, the finding's own sheet first: `PERKARA: I6:I9, M6; MATRIKS CAPAIAN: M30, N30`."""
     by_sheet: dict[str, list[str]] = {}
     for sheet, cell in cells:
         by_sheet.setdefault(sheet, []).append(cell)
     return "; ".join(
-        f"{sheet}: {', '.join(sorted(by_sheet[sheet], key=address_key))}"
+        f"{sheet}: {in_ranges(', '.join(sorted(by_sheet[sheet], key=_by_column)))}"
         for sheet in sorted(by_sheet, key=lambda name: (name != own_sheet, name))
     )
+
+
+def _by_column(cell: str) -> tuple[int, str, int]:
+    row, width, letters = address_key(cell)
+    return width, letters, row
