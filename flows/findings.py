@@ -15,6 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("reject", "block", "warn")
 # gravest first, then what changes a class, then by how much, then by address as a person reads it (AA1 after B1).
 TOLD_ORDER = """
     min(array_position(['reject', 'block', 'warn'], severity)) over (partition by unit_code, owner_group),
+    max(flips_class) over (partition by unit_code, owner_group) desc nulls last,
     owner_group,
     array_position(['reject', 'block', 'warn'], severity),
     flips_class desc nulls last,

@@ -105,9 +105,10 @@ def effect_in_words(effects: Iterable[Effect]) -> str:
             sentences.extend(_above(of_kind))
             if kind in words["published"]:
                 sentences.append(words["published"][kind])
-    touched = sorted({int(row.key) for row in rows if row.kind == "touched"})
-    if touched:
-        sentences.append(words["touched"]["one"].format(numbers=rangkai(touched)))
+    for level, sentence in words["touched"].items():
+        touched = sorted({int(row.key) for row in rows if row.kind == "touched" and row.level == level})
+        if touched:
+            sentences.append(sentence.format(numbers=rangkai(touched)))
     return " ".join(sentences) or str(words["nothing"])
 
 

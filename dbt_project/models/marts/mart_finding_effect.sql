@@ -54,6 +54,19 @@ inputs as (
 
 ),
 
+spending as (
+
+    select * from {{ first_row(ref('stg_anggaran_iku')) }}
+
+),
+
+efficiency as (
+
+    select * from {{ ref('mart_efficiency') }}
+    where scope = 'indicator'
+
+),
+
 -- The indicators that live on a cell of the finding, or on what is worked out from one.
 reached as (
 
@@ -177,6 +190,37 @@ of_touched as (
 
 ),
 
+-- Ceiling and spending of an indicator make its efficiency.
+of_spending as (
+
+    select distinct
+        reach.finding_id,
+        'touched' as kind,
+        reach.unit_code,
+        reach.period,
+        'efficiency' as level,
+        cast(spending.iku_no as varchar) as key,
+        'ie' as measure,
+        efficiency.ie as before,
+        cast(null as double) as after,
+        cast(null as varchar) as kriteria_before,
+        cast(null as varchar) as kriteria_after,
+        false as flips
+    from reach
+    inner join spending
+        on
+            reach.unit_code = spending.unit_code
+            and reach.period = spending.period
+            and reach.form = 'anggaran_iku'
+            and reach.cell in (spending.pagu_cell, spending.realisasi_cell)
+    inner join efficiency
+        on
+            spending.unit_code = efficiency.unit_code
+            and spending.period = efficiency.period
+            and spending.iku_no = efficiency.iku_no
+
+),
+
 final as (
 
     select * from of_what_ifs
@@ -184,6 +228,8 @@ final as (
     select * from of_submitted
     union all
     select * from of_touched
+    union all
+    select * from of_spending
 
 )
 
