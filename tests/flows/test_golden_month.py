@@ -279,7 +279,7 @@ def test_a_received_column_that_was_never_filled_is_one_fault(golden: Month) -> 
         golden.home, "select value, expected, message from marts.mart_findings where cell = ?", RECEIVED_NEVER_FILLED
     )
     assert (value, expected) == ("0, 0, 0, 0, 0, 0, 0, 0", "2, 3, 2, 2, 2, 2, 3, 4")
-    assert message.startswith("Penerimaan belum diisi: sel L93, L94,")
+    assert message.startswith("Penerimaan belum diisi: sel L93:L100 di lembar UJI REGIONAL")
 
 
 # What two forms of the month say differently about the same fact: rule, sheet, cells, figures, what the other form has.
