@@ -1,10 +1,10 @@
-"""The real September workbook mended: the smallest set of edits after which its forms contradict neither themselves, each
-other, nor the approved targets. Later months are made from it, so that what a test finds in them is what it put in.
+"""The real September workbook mended: the smallest set of edits after which its forms contradict neither themselves,
+each other, nor the approved targets. Later months are made from it, so that a test finds in them what it put in.
 
 Each edit stands here as data with the reason, and with the rows of `tests/golden/contradictions_2022-09.csv` that it
-settles. Where two sides disagree and only the office could say who is right, the side that needs fewer edits is changed;
-such figures are inventions for tests. Addresses are those of the real workbook: in two sheets rows are put in or taken out
-afterwards (`ROWS_PUT_IN`, `ROWS_TAKEN_OUT`).
+settles. Where two sides disagree and only the office could say who is right, the side that needs fewer edits is
+changed; such figures are inventions for tests. Addresses are those of the real workbook: in two sheets rows are put in
+or taken out afterwards (`ROWS_PUT_IN`, `ROWS_TAKEN_OUT`).
 """
 
 from __future__ import annotations
@@ -259,8 +259,8 @@ ROWS_PUT_IN = (
     RowsPutIn(
         "TL INSPEKSI",
         "C12",
-        "kinds 1 and 2, so that the grand totals of 134 and 118 have their rows: 109 and 98, 21 and 17. With 4 and 3 of "
-        "kind 3 they give the 81.95 of the matrix",
+        "kinds 1 and 2, so that the grand totals of 134 and 118 have their rows: 109 and 98, 21 and 17; with 4 and 3 "
+        "of kind 3 they give the 81.95 of the matrix",
         before=6,
         like=(6, 7, 8, 9, 10, 11, 12, 13, 12, 13, 14, 15),
         lines=(
