@@ -478,11 +478,16 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         curve("falling", cell="revisi / obat_aman / b04", value="65", expected="80", n_faults=1),
     ),
     "target-measures-mixed": (
-        curve("measures", cell="revisi / pasar / b01..b12", value="% progres, pasar", expected="satu satuan"),
         curve(
             "measures",
             cell="revisi / pasar / b01..b12",
-            value="% progres, pasar",
+            value="progres (%), lalu hasil (pasar)",
+            expected="satu satuan",
+        ),
+        curve(
+            "measures",
+            cell="revisi / pasar / b01..b12",
+            value="progres (%), lalu hasil (pasar)",
             expected="satu satuan",
             n_faults=1,
             last_progress_month="b11",

@@ -102,7 +102,8 @@ judged as (
         polarity = 'higher' and coalesce(target > target_at_end, false) as is_above,
         polarity = 'higher'
         and coalesce(target < earlier, false)
-        and not coalesce(earlier > target_at_end, false) as is_falling
+        and not coalesce(earlier > target_at_end, false) as is_falling,
+        is_progress and coalesce(target > december, false) as is_beyond
     from steps
 
 ),
@@ -129,8 +130,10 @@ grouped as (
         {{ cell_list("case when is_falling then " ~ target_month('month') ~ " end", 'month') }} as falling_months,
         {{ cell_list("case when is_falling then " ~ written('target') ~ " end", 'month') }} as falling_values,
         {{ cell_list("case when is_falling then " ~ written('earlier') ~ " end", 'month') }} as earlier_values,
-        {{ cell_list("case when is_progress and target > december then " ~ target_month('month') ~ " end", 'month') }}
-            as months_beyond
+        {{ cell_list("case when is_beyond then " ~ target_month('month') ~ " end", 'month') }} as listed_beyond,
+        min(case when is_beyond then month end) as first_beyond,
+        max(case when is_beyond then month end) as last_beyond,
+        count(case when is_beyond then 1 end) as n_beyond
     from judged
     group by
         unit_code, period, indicator_id, iku_no, indikator, satuan, version, document, december, progress_until_month
@@ -162,7 +165,7 @@ subjects as (
         'measures' as subject,
         grouped.n_measures - 1 as n_faults,
         'b01..b12' as months,
-        '% progres, ' || grouped.satuan as value,
+        'progres (%), lalu hasil (' || grouped.satuan || ')' as value,
         'satu satuan' as expected
     from grouped
 
@@ -190,8 +193,12 @@ final as (
         subjects.satuan,
         cast(subjects.december as double) as december,
         {{ target_month('subjects.progress_until_month') }} as last_progress_month,
-        subjects.months_beyond,
-        subjects.months_beyond is not null as has_months_beyond
+        case
+            when subjects.n_beyond > 1 and subjects.last_beyond - subjects.first_beyond + 1 = subjects.n_beyond
+                then {{ target_month('subjects.first_beyond') }} || '..' || {{ target_month('subjects.last_beyond') }}
+            else subjects.listed_beyond
+        end as months_beyond,
+        subjects.n_beyond > 0 as has_months_beyond
     from subjects
     inner join units on subjects.unit_code = units.unit_code
 
