@@ -18,6 +18,8 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from tests.mended import write_mended
+
 ROOT = Path(__file__).resolve().parents[2]
 CAPAIAN = Path(sys.executable).parent / "capaian"
 FIRST = ROOT / "examples" / "inbox"
@@ -96,6 +98,16 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Month:
 def _golden(folder: Path) -> Month:
     home = folder / "home"
     outcome = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00", home=home)
+    return Month(home, outcome)
+
+
+@pytest.fixture(scope="session")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    """The same month from a workbook without contradictions, in a new home. Nothing changes it afterwards."""
+    folder = tmp_path_factory.mktemp("mended")
+    write_mended(folder / "inbox")
+    home = folder / "home"
+    outcome = capaian("run", "2022-09", "--inbox", folder / "inbox", "--received-at", "2022-10-05T09:00:00", home=home)
     return Month(home, outcome)
 
 
