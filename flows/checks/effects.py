@@ -120,8 +120,15 @@ def _indicator(kind: str, key: str, rows: list[Effect]) -> str:
         row = found.get(measure)
         if row is None:
             continue
-        sentence = words["result"][kind] if measure == "realisasi" else words["achievement"][measure]
-        text = sentence.format(iku=key, before=_figure(row.before), after=_figure(row.after))
+        before, after = _figure(row.before), _figure(row.after)
+        if measure == "realisasi":
+            # A target that should be another leaves the result as it is.
+            sentence = words["unchanged"] if kind == "told" and before == after else words["result"][kind]
+        elif before == after and kind == "told":
+            continue
+        else:
+            sentence = words["achievement"][measure]
+        text = sentence.format(iku=key, before=before, after=after)
         if row.kriteria_before and row.kriteria_after:
             label = words["class"]["flips" if row.flips else "stays"]
             text += " " + label.format(before=row.kriteria_before, after=row.kriteria_after)

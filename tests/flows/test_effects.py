@@ -50,6 +50,10 @@ def test_what_would_be_if_the_other_figure_were_right(golden: Month) -> None:
     assert samples["indicator", "2", "realisasi"] == (68.75, 91.67, False)
     assert samples["indicator", "2", "capaian_month"] == (83.84, 111.79, True)
     assert samples["sasaran", "1", "nps"] == (97.94, 103.53, True)
+    # 97 for the 80 that the semula had and no decision changed, instead of the 90 that was signed
+    target = effects(golden.home, "signed-target-not-decided", "signed_2022-07-28 / pasar_pangan_aman / b08", "told")
+    assert target["indicator", "20", "realisasi"] == (97.0, 97.0, False)
+    assert target["indicator", "20", "capaian_month"] == (107.78, 121.25, True)
     follow_up = effects(golden.home, "part-above-whole-in-indicator-figures", "E9", "told")
     assert follow_up["indicator", "11", "realisasi"] == (38.44, 37.95, False)
 
@@ -97,6 +101,7 @@ def test_only_these_findings_change_a_class(golden: Month) -> None:
         ("SAMPEL STANDAR", "B9"),
         ("SAMPEL STANDAR", "E9"),
         ("UJI REGIONAL", "G80"),
+        ("monthly_targets.csv", "signed_2022-07-28 / pasar_pangan_aman / b08"),
     ]
 
 

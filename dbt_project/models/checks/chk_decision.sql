@@ -219,7 +219,8 @@ grouped as (
             as final_months,
         {{ cell_list("case when is_different and not is_final and not is_decided then column_of_month end", 'month') }}
             as undecided_months,
-        {{ cell_list("case when is_different and is_decided then column_of_month end", 'month') }} as decided_months
+        {{ cell_list("case when is_different and is_decided then column_of_month end", 'month') }} as decided_months,
+        max(case when is_different and month = {{ period_month() }} then expected end) as expected_this_month
     from named
     group by subject, unit_code, version, document, previous_version, indicator_id
 
@@ -262,7 +263,9 @@ final as (
         grouped.undecided_months,
         grouped.undecided_months is not null as has_undecided,
         grouped.decided_months,
-        grouped.decided_months is not null as has_decided
+        grouped.decided_months is not null as has_decided,
+        indicators.indicator_id,
+        case when grouped.subject = 'month' then grouped.expected_this_month end as expected_this_month
     from grouped
     inner join indicators
         on
