@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.checks.catalogue import FORM_OWNER, Catalogue, Rule
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.expectations.expectation import Expectation
 
     FrameSource = Callable[[str], pd.DataFrame]
 
@@ -49,9 +53,36 @@ class CheckError(Exception):
     """A rule could not be evaluated: a technical failure, never a finding and never a pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleCheck:
+    """What one rule looked at in a period: how many rows, of how many units, in which forms, how many it found broken."""
+
+    rule_id: str
+    rows: int = 0
+    units: int = 0
+    forms: tuple[str, ...] = ()
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A period held against the catalogue: the findings, and what each rule in force looked at."""
+
+    findings: list[Finding]
+    checks: dict[str, RuleCheck]
+
+
 def run_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> list[Finding]:
     """All findings of a period, for all units at once, in a fixed order."""
-    return evaluate(_frames_of(connection, period), _owners(connection, period), period, catalogue)
+    return examine_period(connection, period, catalogue).findings
+
+
+def examine_period(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> Examination:
+    """The same, with what each rule looked at."""
+    frames, owners = _frames_of(connection, period), _owners(connection, period)
+    lost = _lost_suites(connection, period, catalogue)
+    examined = examine(frames, owners, period, catalogue)
+    return Examination([*examined.findings, *lost], examined.checks)
 
 
 def evaluate(
@@ -60,17 +91,65 @@ def evaluate(
     period: str,
     catalogue: Catalogue,
 ) -> list[Finding]:
-    """The same with any source of frames; `owners` gives the group that fills a form."""
+    """The findings alone."""
+    return examine(frames, owners, period, catalogue).findings
+
+
+def examine(
+    frames: FrameSource,
+    owners: Mapping[str, str],
+    period: str,
+    catalogue: Catalogue,
+) -> Examination:
+    """The rules on any source of frames; `owners` gives the group that fills a form."""
     definition: BatchDefinition[Any] | None = None
     faults: list[tuple[Rule, dict[str, Any]]] = []
+    checks = {rule.id: RuleCheck(rule.id) for rule in catalogue.rules(period)}
     for name, rules in catalogue.by_frame(period).items():
         frame = frames(name)
         _demand_columns(name, frame, rules)
         if frame.empty:
             continue
         definition = definition or _batch_definition()
-        faults.extend(_broken_rows(definition, frame, rules))
-    return _findings(faults, owners)
+        broken = list(_broken_rows(definition, frame, rules))
+        faults.extend(broken)
+        counts = Counter(rule.id for rule, _ in broken)
+        checks |= {rule.id: _looked_at(rule, frame, counts[rule.id]) for rule in rules}
+    return Examination(_findings(faults, owners), checks)
+
+
+def _looked_at(rule: Rule, frame: pd.DataFrame, broken: int) -> RuleCheck:
+    """Counts the rows that answer the rule's filter, as `answers` does row by row."""
+    seen = frame
+    for column, wanted in rule.where.items():
+        seen = seen[seen[column].isin(wanted if isinstance(wanted, list) else [wanted])]
+    forms = sorted(str(form) for form in seen["form"].dropna().unique() if form)
+    return RuleCheck(rule.id, len(seen), int(seen["unit_code"].nunique()), tuple(forms), broken)
+
+
+def _lost_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> list[Finding]:
+    """A suite that could not be run is told to every unit that sent something, so that silence is never taken for a pass."""
+    if not catalogue.lost or catalogue.when_lost is None:
+        return []
+    words = catalogue.when_lost
+    units = connection.execute(
+        "select distinct unit_code from raw.form_versions where period = ? and verdict = 'accepted' order by 1", [period]
+    ).fetchall()
+    return [
+        Finding(
+            unit_code=unit,
+            period=period,
+            rule_id=words.id,
+            severity=words.severity,
+            owner_group=words.owner,
+            message=" ".join(text.strip().format(suite=suite) for text in (words.sentence, words.action)),
+            value="tidak ada",
+            expected="ada",
+            row_key=suite,
+        )
+        for (unit,) in units
+        for suite in catalogue.lost
+    ]
 
 
 def _frames_of(connection: duckdb.DuckDBPyConnection, period: str) -> FrameSource:
@@ -101,8 +180,8 @@ def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
             raise CheckError(f"rule {rule.id}: frame {name} has no column {', '.join(missing)}")
 
 
-def _batch_definition() -> BatchDefinition[Any]:
-    """One ephemeral context a run; the import alone takes seconds, so it waits for a frame with rows."""
+def ephemeral_context() -> EphemeralDataContext:
+    """A context of the engine that leaves nothing behind, tells nobody and shows no bars; the import alone takes seconds."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -111,7 +190,12 @@ def _batch_definition() -> BatchDefinition[Any]:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    source = context.data_sources.add_pandas("frames")
+    return context
+
+
+def _batch_definition() -> BatchDefinition[Any]:
+    """One context a run; it waits for a frame with rows."""
+    source = ephemeral_context().data_sources.add_pandas("frames")
     return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all_units")
 
 
@@ -124,24 +208,13 @@ def _broken_rows(
     whose filter it answers: in the engine each filter would copy the frame several times.
     """
     import great_expectations as gx
-    from great_expectations import expectations
 
     frame = frame.reset_index(drop=True)
     compared = frame[sorted(set().union(*(rule.compared for rule in rules)))].assign(**{ROW: frame.index})
     suite = gx.ExpectationSuite(name="rules")
     alike = _alike(rules)
     for key, group in enumerate(alike):
-        names = ", ".join(rule.id for rule in group)
-        kind = getattr(expectations, group[0].expectation, None)
-        if kind is None:
-            raise CheckError(f"rule {names}: no expectation {group[0].expectation}")
-        gravest = min((rule.severity for rule in group), key=SEVERITIES.index)
-        try:
-            suite.add_expectation(
-                kind(**group[0].kwargs, severity=GX_SEVERITY[gravest], meta={"key": key, "rules": names})
-            )
-        except Exception as error:
-            raise CheckError(f"rule {names}: {error}") from error
+        suite.add_expectation(expectation_of(group, {"key": key}))
 
     outcome = definition.get_batch(batch_parameters={"dataframe": compared}).validate(
         suite,
@@ -171,6 +244,24 @@ def _broken_rows(
             for rule in group:
                 if answers(row, rule.where):
                     yield rule, row
+
+
+def expectation_of(rules: list[Rule], meta: dict[str, Any], **texts: str) -> Expectation:
+    """The engine's expectation of rules that expect the same, as grave as the gravest of them."""
+    from great_expectations import expectations
+
+    names = ", ".join(rule.id for rule in rules)
+    kind = getattr(expectations, rules[0].expectation, None)
+    if kind is None:
+        raise CheckError(f"rule {names}: no expectation {rules[0].expectation}")
+    gravest = min((rule.severity for rule in rules), key=SEVERITIES.index)
+    try:
+        made: Expectation = kind(
+            **rules[0].kwargs, severity=GX_SEVERITY[gravest], meta={"rules": names, **meta}, **texts
+        )
+    except Exception as error:
+        raise CheckError(f"rule {names}: {error}") from error
+    return made
 
 
 def _alike(rules: list[Rule]) -> list[list[Rule]]:

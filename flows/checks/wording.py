@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from string import Formatter
 from typing import Any
 
 # What a figure that is not a number is called, by the state the reader gave its cell.
@@ -63,6 +64,12 @@ class _Figure:
 def fill(sentence: str, row: Mapping[str, Any]) -> str:
     """The sentence with the row's figures."""
     return sentence.format_map({column: _Figure(row, column) for column in row})
+
+
+def in_general(sentence: str) -> str:
+    """The sentence as it stands for any row: every figure is left open."""
+    told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
+    return told.replace("….", "…")
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:
