@@ -38,7 +38,7 @@ _SITE = "data_docs"
 _VIEWS = TEMPLATES / "data_docs"
 
 
-class SuitePage(DefaultJinjaPageView):
+class SuitePage(DefaultJinjaPageView):  # type: ignore[misc]  # the engine's views are untyped
     """The engine's page of a suite in the house's dress, whose elements are numbered instead of drawn by lot."""
 
     def __init__(self, words: dict[str, Any], depth: int = 0, **directories: Any) -> None:
@@ -50,7 +50,7 @@ class SuitePage(DefaultJinjaPageView):
 
     def render(self, document: Any, template: str | None = None, **words: Any) -> str:
         self._numbers.clear()
-        page: str = super().render(document, template, page_name=_name_of(document), **words)
+        page: str = super().render(document, template, page_words=_words_of(document), **words)
         return page
 
     def generate_html_element_uuid(self, prefix: str | None = None) -> str:
@@ -65,7 +65,7 @@ class SuiteIndex(SuitePage):
 
 
 def build_docs(catalogue: Catalogue, checks: Mapping[str, RuleCheck], period: str, folder: Path) -> Path:
-    """Writes the pages of all suites with rules in force into a folder, which they replace as a whole; returns their index."""
+    """Writes the pages of all suites with rules in force; they replace the folder as a whole. Returns their index."""
     suites = [
         suite.model_copy(update={"rules": rules})
         for suite in catalogue.suites
@@ -80,7 +80,9 @@ def build_docs(catalogue: Catalogue, checks: Mapping[str, RuleCheck], period: st
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as draft:
         site = Path(draft) / "site"
         _build(context, site, _words(suites, checks, run))
-        shutil.rmtree(site / "static", ignore_errors=True)  # the engine's fonts and pictures, megabytes that no page uses
+        shutil.rmtree(
+            site / "static", ignore_errors=True
+        )  # the engine's fonts and pictures, megabytes that no page uses
         if folder.exists():
             folder.rename(Path(draft) / "before")
         site.rename(folder)
@@ -123,9 +125,7 @@ def _build(context: EphemeralDataContext, site: Path, words: dict[str, Any]) -> 
     context.build_data_docs(site_names=[_SITE])
 
 
-def _store(
-    context: EphemeralDataContext, suite: Suite, checks: Mapping[str, RuleCheck], run: RunIdentifier
-) -> None:
+def _store(context: EphemeralDataContext, suite: Suite, checks: Mapping[str, RuleCheck], run: RunIdentifier) -> None:
     """Gives the context a suite and its result."""
     expected = [_expectation(rule) for rule in suite.rules]
     context.suites.add(ExpectationSuite(name=suite.suite, expectations=expected))
@@ -145,7 +145,7 @@ def _store(
         meta={
             "run_id": run,
             "great_expectations_version": great_expectations.__version__,
-            "active_batch_definition": {"data_asset_name": ", ".join(sorted({rule.frame for rule in suite.rules}))},
+            "batch_kwargs": {"data_asset_name": ", ".join(sorted({rule.frame for rule in suite.rules}))},
         },
     )
     context.validation_results_store.set(
@@ -178,5 +178,6 @@ def _result(expectation: Expectation, check: RuleCheck) -> ExpectationValidation
     )
 
 
-def _name_of(document: Any) -> str:
-    return str(getattr(document, "page_title", "") or "")
+def _words_of(document: Any) -> list[str]:
+    """What the engine calls a page, by its parts; one of them is the suite."""
+    return str(getattr(document, "page_title", "") or "").split(" / ")

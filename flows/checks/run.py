@@ -55,7 +55,7 @@ class CheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RuleCheck:
-    """What one rule looked at in a period: how many rows, of how many units, in which forms, how many it found broken."""
+    """What one rule looked at in a period: rows, units and forms, and how many rows it found broken."""
 
     rule_id: str
     rows: int = 0
@@ -128,12 +128,13 @@ def _looked_at(rule: Rule, frame: pd.DataFrame, broken: int) -> RuleCheck:
 
 
 def _lost_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> list[Finding]:
-    """A suite that could not be run is told to every unit that sent something, so that silence is never taken for a pass."""
+    """A suite that could not be run is told to every unit that sent something: silence must not look like a pass."""
     if not catalogue.lost or catalogue.when_lost is None:
         return []
     words = catalogue.when_lost
     units = connection.execute(
-        "select distinct unit_code from raw.form_versions where period = ? and verdict = 'accepted' order by 1", [period]
+        "select distinct unit_code from raw.form_versions where period = ? and verdict = 'accepted' order by 1",
+        [period],
     ).fetchall()
     return [
         Finding(
@@ -181,7 +182,7 @@ def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
 
 
 def ephemeral_context() -> EphemeralDataContext:
-    """A context of the engine that leaves nothing behind, tells nobody and shows no bars; the import alone takes seconds."""
+    """A context of the engine that leaves nothing behind and tells nobody; the import alone takes seconds."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig

@@ -69,7 +69,7 @@ def fill(sentence: str, row: Mapping[str, Any]) -> str:
 def in_general(sentence: str) -> str:
     """The sentence as it stands for any row: every figure is left open."""
     told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
-    return told.replace("….", "…")
+    return told.replace("……", "…").replace("….", "…")
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:
