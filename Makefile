@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD ?= 2022-09
 
-.PHONY: run test test-all style lint lock bench bench-reading clean
+.PHONY: run test test-all style lint lock bench bench-reading bench-checks clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
@@ -29,6 +29,9 @@ bench: $(READY)
 
 bench-reading: $(READY)
 	@$(BIN)/python benchmarks/reading.py
+
+bench-checks: $(READY)
+	@$(BIN)/python benchmarks/checks.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml

@@ -79,7 +79,7 @@ def run_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Ca
 
 def examine_period(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> Examination:
     """The same, with what each rule looked at."""
-    frames, owners = _frames_of(connection, period), _owners(connection, period)
+    frames, owners = frames_of(connection, period), owners_of(connection, period)
     lost = _lost_suites(connection, period, catalogue)
     examined = examine(frames, owners, period, catalogue)
     return Examination([*examined.findings, *lost], examined.checks)
@@ -153,7 +153,9 @@ def _lost_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: 
     ]
 
 
-def _frames_of(connection: duckdb.DuckDBPyConnection, period: str) -> FrameSource:
+def frames_of(connection: duckdb.DuckDBPyConnection, period: str) -> FrameSource:
+    """The frames of a period, read from the warehouse when asked for."""
+
     def read(name: str) -> pd.DataFrame:
         import duckdb as engine
 
@@ -165,7 +167,8 @@ def _frames_of(connection: duckdb.DuckDBPyConnection, period: str) -> FrameSourc
     return read
 
 
-def _owners(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, str]:
+def owners_of(connection: duckdb.DuckDBPyConnection, period: str) -> dict[str, str]:
+    """The group that fills each form in a period."""
     rows = connection.execute(
         "select form, owner_group from reference.forms where valid_from <= ? order by valid_from", [period]
     ).fetchall()
