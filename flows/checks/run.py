@@ -7,8 +7,10 @@ All units of a month pass at once; adding a unit adds rows, not runs. Every form
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
+import operator
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +24,6 @@ from flows.findings import SEVERITIES, Finding
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
-    from great_expectations.core import ExpectationValidationResult
     from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation
@@ -111,20 +112,28 @@ def examine(
         if frame.empty:
             continue
         definition = definition or _batch_definition()
-        broken = list(_broken_rows(definition, frame, rules))
+        frame = frame.reset_index(drop=True)
+        looked_at = {rule.id: _answering(frame, rule.where) for rule in rules}
+        broken = list(_broken_rows(definition, frame, rules, looked_at))
         faults.extend(broken)
         counts = Counter(rule.id for rule, _ in broken)
-        checks |= {rule.id: _looked_at(rule, frame, counts[rule.id]) for rule in rules}
+        checks |= {rule.id: _looked_at(rule, frame[looked_at[rule.id]], counts[rule.id]) for rule in rules}
     return Examination(_findings(faults, owners), checks)
 
 
-def _looked_at(rule: Rule, frame: pd.DataFrame, broken: int) -> RuleCheck:
-    """Counts the rows that answer the rule's filter, as `answers` does row by row."""
-    seen = frame
-    for column, wanted in rule.where.items():
-        seen = seen[seen[column].isin(wanted if isinstance(wanted, list) else [wanted])]
-    forms = sorted(str(form) for form in seen["form"].dropna().unique() if form)
-    return RuleCheck(rule.id, len(seen), int(seen["unit_code"].nunique()), tuple(forms), broken)
+def _answering(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series[bool]:
+    """Which rows answer a filter of the catalogue, as `answers` says of one row."""
+    import pandas as pd
+
+    told = pd.Series(True, index=frame.index)
+    for column, wanted in where.items():
+        told &= frame[column].isin(wanted if isinstance(wanted, list) else [wanted])
+    return told
+
+
+def _looked_at(rule: Rule, rows: pd.DataFrame, broken: int) -> RuleCheck:
+    forms = sorted(str(form) for form in rows["form"].dropna().unique() if form)
+    return RuleCheck(rule.id, len(rows), int(rows["unit_code"].nunique()), tuple(forms), broken)
 
 
 def _lost_suites(connection: duckdb.DuckDBPyConnection, period: str, catalogue: Catalogue) -> list[Finding]:
@@ -204,50 +213,57 @@ def _batch_definition() -> BatchDefinition[Any]:
 
 
 def _broken_rows(
-    definition: BatchDefinition[Any], frame: pd.DataFrame, rules: list[Rule]
+    definition: BatchDefinition[Any],
+    frame: pd.DataFrame,
+    rules: list[Rule],
+    looked_at: Mapping[str, pd.Series[bool]],
 ) -> Iterator[tuple[Rule, dict[str, Any]]]:
-    """Validates one frame against all its rules in one go; yields each rule with each row that breaks it.
+    """Yields each rule with each row that breaks it.
 
-    Rules that expect the same of different rows are one expectation, and a broken row is given to the rule
-    whose filter it answers: in the engine each filter would copy the frame several times.
+    Rules that expect the same of different rows are one expectation on the rows of them all, and a broken row is given
+    to the rule whose filter it answers: the engine copies what it is given several times and looks up every broken row
+    singly, so it gets no row and no column that no rule asks for.
     """
-    import great_expectations as gx
+    for group in _alike(rules):
+        expectation = expectation_of(group, {})
+        rows = functools.reduce(operator.or_, (looked_at[rule.id] for rule in group))
+        if not rows.any():
+            continue
+        compared = frame.loc[rows, sorted(set().union(*(rule.compared for rule in group)))]
+        broken = _broken_indexes(definition, compared.assign(**{ROW: compared.index}), expectation, group)
+        for index, values in zip(broken, frame.loc[broken].to_dict("records"), strict=True):
+            row = {str(name): None if is_missing(value) else value for name, value in values.items()}
+            for rule in group:
+                if looked_at[rule.id][index]:
+                    yield rule, row
 
-    frame = frame.reset_index(drop=True)
-    compared = frame[sorted(set().union(*(rule.compared for rule in rules)))].assign(**{ROW: frame.index})
-    suite = gx.ExpectationSuite(name="rules")
-    alike = _alike(rules)
-    for key, group in enumerate(alike):
-        suite.add_expectation(expectation_of(group, {"key": key}))
 
-    outcome = definition.get_batch(batch_parameters={"dataframe": compared}).validate(
-        suite,
+def _broken_indexes(
+    definition: BatchDefinition[Any], compared: pd.DataFrame, expectation: Expectation, group: list[Rule]
+) -> list[int]:
+    """The rows that break one expectation.
+
+    Raises:
+        CheckError: the expectation raised, or is broken without naming a row.
+    """
+    names = ", ".join(rule.id for rule in group)
+    result = definition.get_batch(batch_parameters={"dataframe": compared}).validate(
+        expectation,
         result_format={
             "result_format": "COMPLETE",
             "unexpected_index_column_names": [ROW],
             "return_unexpected_index_query": False,
         },
     )
-    results = {_meta(result)["key"]: result for result in outcome.results}
-    for key, group in enumerate(alike):
-        names = ", ".join(rule.id for rule in group)
-        if key not in results:
-            raise CheckError(f"rule {names}: gave no result")
-        result = results[key]
-        raised = _raised(result.exception_info)
-        if raised:
-            raise CheckError(f"rule {names} raised: {raised}")
-        if result.success:
-            continue
-        indexes = result.result.get("unexpected_index_list")
-        if not indexes:
-            raise CheckError(f"rule {names}: broken, but no row is named")
-        broken = frame.iloc[[int(index[ROW]) for index in indexes]]
-        for values in broken.to_dict("records"):
-            row = {str(name): None if is_missing(value) else value for name, value in values.items()}
-            for rule in group:
-                if answers(row, rule.where):
-                    yield rule, row
+    raised = _raised(result.exception_info)
+    if raised:
+        raise CheckError(f"rule {names} raised: {raised}")
+    if result.success:
+        return []
+    indexes = result.result.get("unexpected_index_list")
+    if not indexes:
+        raise CheckError(f"rule {names}: broken, but no row is named")
+    return [int(index[ROW]) for index in indexes]
 
 
 def expectation_of(rules: list[Rule], meta: dict[str, Any], **texts: str) -> Expectation:
@@ -273,13 +289,6 @@ def _alike(rules: list[Rule]) -> list[list[Rule]]:
     for rule in rules:
         groups.setdefault(json.dumps([rule.expectation, rule.kwargs], sort_keys=True), []).append(rule)
     return list(groups.values())
-
-
-def _meta(result: ExpectationValidationResult) -> dict[str, Any]:
-    if result.expectation_config is None or result.expectation_config.meta is None:
-        raise CheckError("a result does not say which rule it answers")
-    meta: dict[str, Any] = result.expectation_config.meta
-    return meta
 
 
 def _raised(info: Mapping[str, Any] | None) -> str | None:
