@@ -243,6 +243,27 @@ def reference(table: str, **columns: Any) -> Row:
     return row(**{**given, **columns})
 
 
+def missing(kind: str, **columns: Any) -> Row:
+    given: Row = {
+        "kind": kind,
+        "form": "umkm" if kind == "form" else "",
+        "iku_no": 16 if kind == "form" else None,
+        "submission_id": None,
+        "file_name": "",
+        "sheet": "UMKM" if kind == "form" else "",
+        "cell": "",
+        "row_key": "2023-02" if kind == "month" else "",
+        "column_name": kind,
+        "value": "ada",
+        "expected": "ada",
+        "n_received": 1,
+        "missing_name": {"form": "UMKM", "unit": "Balai Uji", "month": "Februari 2023"}[kind],
+        "indicators": "16" if kind == "form" else None,
+        "feeds_indicator": kind == "form",
+    }
+    return row(**{**given, **columns})
+
+
 def decision(subject: str, table: str, **columns: Any) -> Row:
     given: Row = {
         "subject": subject,
@@ -307,6 +328,10 @@ def submitted(**columns: Any) -> Row:
 
 def _own_pair(subject: str) -> tuple[Row, Row]:
     return own(subject), own(subject, value=64.17, difference=10.0034)
+
+
+def _missing_pair(kind: str) -> tuple[Row, Row]:
+    return missing(kind), missing(kind, value="tidak ada", n_received=0)
 
 
 def _same_pair(subject: str, form: str) -> tuple[Row, Row]:
@@ -491,6 +516,9 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         ),
     ),
     "same-ceiling-in-version": (ceiling_twin(), ceiling_twin(n_indicators=2, iku_numbers="21, 22")),
+    "form-missing": _missing_pair("form"),
+    "unit-missing": _missing_pair("unit"),
+    "month-missing": _missing_pair("month"),
     "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
     "submitted-result-missing": (
         submitted(column_name="realisasi_missing", difference=None),

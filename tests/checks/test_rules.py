@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from flows.checks import Catalogue, Suite, evaluate, load_catalogue
+from flows.checks import Catalogue, Rule, Suite, evaluate, load_catalogue
+from flows.checks.catalogue import FORM_OWNER
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
@@ -41,6 +42,11 @@ def check(rule_id: str, *rows: dict[str, object]) -> list[str]:
     return [finding.message for finding in evaluate(lambda _: frame, OWNERS, PERIOD, only(rule_id))]
 
 
+def owner_of(rule_id: str, form: str) -> str:
+    owner = RULES[rule_id].owner
+    return OWNERS[form] if owner == FORM_OWNER else owner
+
+
 def test_every_rule_has_an_example() -> None:
     assert set(EXAMPLES) == set(RULES)
 
@@ -56,11 +62,51 @@ def test_rule_passes_a_good_row_and_catches_a_bad_one(rule_id: str) -> None:
     (finding,) = findings
     assert finding.rule_id == rule_id
     assert finding.severity == RULES[rule_id].severity
-    assert finding.owner_group == OWNERS[str(bad["form"])]
+    assert finding.owner_group == owner_of(rule_id, str(bad["form"]))
     assert finding.cell == bad["cell"]
     assert bad["cell"].split(",")[0] in finding.message
     assert "{" not in finding.message
     assert "nan" not in finding.message.lower().split()
+
+
+def elsewhere(rule_id: str) -> dict[str, object]:
+    """The bad row of a rule in another unit, month and form: what a rule looks for must not hang on any of them.
+
+    The form stays where the rule itself, or another rule of its frame, is about one form or none.
+    """
+    _, bad = EXAMPLES[rule_id]
+    moved = {**bad, "unit_code": "LAIN", "period": "2031-12"}
+    rule = RULES[rule_id]
+    if bad["form"] and "form" not in rule.where and not rule.where.get("kind"):
+        other = "kie" if bad["form"] != "kie" else "umkm"
+        moved |= {"form": other, "sheet": "LEMBAR LAIN"}
+    return moved
+
+
+def found_by(rules: list[Rule], *rows: dict[str, object]) -> list[tuple[str, str, str, str]]:
+    frame = pd.DataFrame(list(rows))
+    lacking = frame.columns[frame.isna().all()]
+    frame = frame.astype(dict.fromkeys(lacking, float))  # a warehouse knows the type of a column without a value
+    catalogue = Catalogue(suites=(Suite(suite="some", title="Beberapa", rules=tuple(rules)),))
+    findings = evaluate(lambda _: frame, OWNERS, "2031-12", catalogue)
+    return [(finding.unit_code, finding.rule_id, finding.period, finding.form) for finding in findings]
+
+
+@pytest.mark.parametrize("frame", sorted({rule.frame for rule in RULES.values()}))
+def test_rules_catch_their_kind_in_another_form_unit_and_month_each_its_own(frame: str) -> None:
+    rules = [rule for rule in RULES.values() if rule.frame == frame]
+    rows = [{**elsewhere(rule.id), "unit_code": rule.id} for rule in rules]
+    still = [{**EXAMPLES[rule.id][0], "unit_code": "TENANG"} for rule in rules]
+    assert found_by(rules, *rows, *still) == sorted(
+        (rule.id, rule.id, "2031-12", str(row["form"])) for rule, row in zip(rules, rows, strict=True)
+    )
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_without_a_rule_its_kind_is_found_by_no_other(rule_id: str) -> None:
+    """No rule stands in for another, so a rule that is lost is a fault that is lost."""
+    others = [rule for rule in RULES.values() if rule.frame == RULES[rule_id].frame and rule.id != rule_id]
+    assert not others or found_by(others, elsewhere(rule_id)) == []
 
 
 def _documented_columns(frame: str) -> set[str]:

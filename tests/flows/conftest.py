@@ -125,6 +125,8 @@ class Corrected:
     after_once_more: dict[str, list[tuple[Any, ...]]]
     report_before: bytes
     report_again: bytes
+    pages_before: dict[str, bytes]
+    pages_again: dict[str, bytes]
 
 
 def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -137,6 +139,12 @@ def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all') for schema, name in tables}
 
 
+def pages(home: Path) -> dict[str, bytes]:
+    """Every page that the checks left."""
+    folder = home / "checks"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="session")
 def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Corrected:
     return made_once(tmp_path_factory, "corrected", partial(_corrected, golden))
@@ -146,9 +154,9 @@ def _corrected(golden: Month, folder: Path) -> Corrected:
     home = folder / "home"
     shutil.copytree(golden.home, home)
     report = home / "reports" / "SERANG" / "2022-09" / "lapkin.html"
-    before, report_before = everything(home), report.read_bytes()
+    before, report_before, pages_before = everything(home), report.read_bytes(), pages(home)
     again = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-06T09:00:00", home=home)
-    after_again, report_again = everything(home), report.read_bytes()
+    after_again, report_again, pages_again = everything(home), report.read_bytes(), pages(home)
     fixed = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00", home=home)
     after_correction = everything(home)
     once_more = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-08T09:00:00", home=home)
@@ -163,4 +171,6 @@ def _corrected(golden: Month, folder: Path) -> Corrected:
         everything(home),
         report_before,
         report_again,
+        pages_before,
+        pages_again,
     )

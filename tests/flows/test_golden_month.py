@@ -360,6 +360,15 @@ def test_every_finding_names_its_place_and_what_to_do(golden: Month) -> None:
         assert "{" not in message
 
 
+def test_all_rules_and_their_findings_stand_on_a_page(golden: Month) -> None:
+    page = golden.home / "checks" / "2022-09" / "index.html"
+    html = page.read_text("utf-8")
+    for (finding_id,) in rows(golden.home, "select finding_id from marts.mart_findings where status = 'open'"):
+        assert f"../../reports/SERANG/2022-09/lapkin.html#temuan-{finding_id}" in html
+    assert (page.parent / "data_docs" / "index.html").exists()
+    assert str(page) in golden.outcome.out
+
+
 def test_the_contradictions_that_were_read_by_hand_are_found_by_the_rules_that_say_so(golden: Month) -> None:
     with (GOLDEN / "contradictions_2022-09.csv").open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
