@@ -153,7 +153,7 @@ def subset(**columns: Any) -> Row:
         "never_filled": False,
         "is_part_unfilled": False,
         "unfilled_cells": None,
-        "unfilled_origin": None,
+        "blank_cells": None,
         "unfilled_least": None,
     }
     return row(**{**given, **columns})
@@ -410,7 +410,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
             limit_value=0.0,
             is_part_unfilled=True,
             unfilled_cells="L93, L94",
-            unfilled_origin="G93, G94",
+            blank_cells="G93, G94",
             unfilled_least="2, 3",
         ),
     ),
