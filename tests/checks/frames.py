@@ -27,6 +27,8 @@ OWNERS = {
     "annual_targets": "Biro Perencanaan dan Keuangan",
     "ceilings": "Biro Perencanaan dan Keuangan",
     "decisions": "Biro Perencanaan dan Keuangan",
+    "desa": "Infokom",
+    "survei_kie": "Infokom",
 }
 
 Row = dict[str, Any]
@@ -307,6 +309,114 @@ def ceiling_twin(**columns: Any) -> Row:
     return reference("ceilings", **{**given, **columns})
 
 
+def package(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "D6, D7, D8",
+        "subject": subject,
+        "column_name": "pagu",
+        "value": "100",
+        "expected": "100",
+        "first_cell": "D6",
+        "other_cells": "D7, D8",
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def capital(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "K6, K7",
+        "row_key": "modal",
+        "column_name": "realisasi",
+        "subject": subject,
+        "value": 300.0,
+        "expected": 305.0,
+        "accounts": "53",
+        "other_sheet": "LEMBAR LAIN",
+        "other_cell": "D7",
+        "likely": 400.0,
+        "difference": 5.0,
+        "tolerance": 10.0,
+    }
+    return row(**{**given, **columns})
+
+
+def state(**columns: Any) -> Row:
+    given: Row = {
+        "form": "kie_rincian",
+        "sheet": "KIE RINCIAN",
+        "iku_no": None,
+        "cell": "H4, H5",
+        "row_key": "peserta frekuensi",
+        "column_name": "frekuensi",
+        "value": "terisi",
+        "expected": "terisi",
+        "given_cells": "I4, I5",
+        "given": "50, 1.060",
+        "n_blank": 0,
+    }
+    return row(**{**given, **columns})
+
+
+def words(**columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "L6",
+        "column_name": "rencana",
+        "value": "menunggu tagihan",
+        "expected": "teks",
+        "amount": None,
+        "likely_cell": "K6",
+        "likely_value": 5000.0,
+        "adds_up": True,
+        "belongs_there": False,
+    }
+    return row(**{**given, **columns})
+
+
+def weight(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "D5, D6",
+        "column_name": "bobot",
+        "subject": subject,
+        "value": 100.0,
+        "expected": 100.0,
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def index(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "B12, B8, B9",
+        "column_name": "skala_100",
+        "subject": subject,
+        "value": 85.0,
+        "expected": 85.0,
+        "index_cell": "B12",
+        "other_cells": "B8, B9",
+        "difference": 0.0,
+        "tolerance": 0.01,
+    }
+    return row(**{**given, **columns})
+
+
 def submitted(**columns: Any) -> Row:
     return matriks(
         **{
@@ -381,6 +491,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "same-participants": _same_pair("participants", "monev_output"),
     "same-direct-activities": _same_pair("direct_activities", "kie"),
     "same-media-activities": _same_pair("media_activities", "kie_rincian"),
+    "same-social-media-activities": _same_pair("social_media", "kie_rincian"),
     "total-of-indicator-figures": (total(), total(value=38.0, difference=1.0)),
     "total-of-other-figures": (
         total(form="iklan_label", feeds_indicator=False),
@@ -447,6 +558,35 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "same-ceiling-and-spending": (
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending"),
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending", n_things=2),
+    ),
+    "package-parts": (package("parts"), package("parts", expected="90", difference=10.0)),
+    "package-starts-before-contract": (
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", value="5 Mei 2023 - 9 Mei 2023"),
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", expected="6 Mei 2023", difference=1.0),
+    ),
+    "package-ends-before-start": (
+        package("end", cell="I8", first_cell="I8", other_cells=None),
+        package("end", cell="I8", first_cell="I8", other_cells=None, difference=1.0),
+    ),
+    "capital-payments-not-filled": (
+        capital("unfilled", "pengadaan"),
+        capital("unfilled", "pengadaan", expected=700.0, difference=400.0),
+    ),
+    "capital-spending-in-packages": (
+        capital("total", "anggaran_belanja", cell="D7", likely=None),
+        capital("total", "anggaran_belanja", cell="D7", likely=None, value=700.0, difference=400.0),
+    ),
+    "figure-without-its-base": (state(), state(value="kosong", n_blank=2)),
+    "amount-among-words": (words(), words(value="12.210.000", amount=12210000.0)),
+    "weights-add-up": (weight("sum", "desa"), weight("sum", "umkm", value=1.2, expected=1.0, difference=0.2)),
+    "weight-approved": (weight("approved", "ikpa"), weight("approved", "perkara", value=60.0, difference=40.0)),
+    "index-outside-its-parts": (
+        index("between", "survei_kie"),
+        index("between", "survei_usaha", value=95.0, expected=90.0, difference=5.0),
+    ),
+    "index-on-two-scales": (
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12"),
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12", difference=0.5),
     ),
     "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
     "signed-target-not-decided": (
