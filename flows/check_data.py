@@ -9,6 +9,7 @@ from prefect import flow, task
 
 from flows.build_marts import build_marts
 from flows.checks.catalogue import Catalogue, load_catalogue
+from flows.checks.effects import tell_effects
 from flows.checks.page import DOCS, write_page
 from flows.checks.record import record
 from flows.checks.run import Examination, examine_period
@@ -60,15 +61,18 @@ def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examinat
 
 @task
 def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[Finding], publish_now: bool) -> None:
-    """Opens, keeps and resolves findings; publishes them at once when no publishing follows.
+    """Opens, keeps and resolves findings, tells what each does, and publishes them when no publishing follows.
 
     While a suite is lost, what its rules found before is neither found nor resolved.
     """
-    judged = {rule.id for rule in catalogue.rules(str(period))} | messages().keys() if catalogue.lost else None
+    judged = None
+    if catalogue.lost and catalogue.when_lost:
+        judged = {catalogue.when_lost.id, *messages(), *(rule.id for rule in catalogue.rules(str(period)))}
     with connect(home.warehouse) as connection:
         record(connection, period, found, judged)
+        tell_effects(connection, period)
         if publish_now:
-            publish(connection, period, ["mart_findings"])
+            publish(connection, period, ["mart_findings", "mart_finding_effect", "mart_finding_link"])
 
 
 @task

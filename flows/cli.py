@@ -467,13 +467,13 @@ def _page(home: Home, period: Period) -> str | None:
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:
     if not _is_published(home):
         return []
+    from flows.findings import TOLD_ORDER
     from flows.warehouse.store import connect
 
     with connect(home.warehouse, read_only=True) as connection:
         cursor = connection.execute(
             "select * from marts.mart_findings where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
-            "and (status = 'open' or ?) "
-            "order by unit_code, array_position(['reject', 'block', 'warn'], severity), sheet, cell, rule_id",
+            f"and (status = 'open' or ?) order by unit_code, {TOLD_ORDER}",
             [str(period), unit, every],
         )
         names = [column[0] for column in cursor.description]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -62,6 +62,9 @@ class Rule(_Strict):
     severity: Severity
     owner: str = Field(min_length=1)
     decimals: int | None = Field(default=None, ge=0, le=6)
+    # Where the fault may lie, of the cells that are told: in any of them, in the first, which the others explain, or in
+    # one of so many that nothing follows from it.
+    fault_in: Literal["every_cell", "first_cell", "unknown"] = "every_cell"
     sentence: str = Field(min_length=1)
     clauses: tuple[Clause, ...] = ()
     action: str = Field(min_length=1)
@@ -75,6 +78,10 @@ class Rule(_Strict):
         if ours:
             raise ValueError(f"set by the engine, not by a rule: {sorted(ours)}")
         return kwargs
+
+    def faults(self, cells: str) -> str:
+        """Those of the cells told that may be wrong."""
+        return {"every_cell": cells, "first_cell": cells.split(", ")[0], "unknown": ""}[self.fault_in]
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -337,6 +337,7 @@ def _finding(rule: Rule, row: dict[str, Any], owners: Mapping[str, str], ordinal
         if form not in owners:
             raise CheckError(f"rule {rule.id}: nobody fills form {form!r}")
         owner = owners[form]
+    cell = row["cell"] or ""
     told = [
         rule.sentence,
         *(clause.sentence for clause in rule.clauses if answers(row, clause.where)),
@@ -353,10 +354,12 @@ def _finding(rule: Rule, row: dict[str, Any], owners: Mapping[str, str], ordinal
         iku_no=None if row["iku_no"] is None else int(row["iku_no"]),
         file_name=row["file_name"] or "",
         sheet=row["sheet"] or "",
-        cell=row["cell"] or "",
+        cell=cell,
         value=shown_in(row, "value", rule.decimals),
         expected=shown_in(row, "expected", rule.decimals),
         row_key=row["row_key"] or "",
         column_name=row["column_name"] or "",
         ordinal=ordinal,
+        frame=rule.frame,
+        fault_cells=rule.faults(cell),
     )

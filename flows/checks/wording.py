@@ -12,6 +12,7 @@ from typing import Any
 STATE_WORDS = {"blank": "kosong", "dash": "-", "nihil": "NIHIL", "error": "galat", "text": "bukan angka"}
 NOTHING = "kosong"
 LONGEST = 4
+_SHORTEST_RANGE = 4
 
 
 def is_missing(value: object) -> bool:
@@ -58,6 +59,8 @@ class _Figure:
         self.column = column
 
     def __format__(self, spec: str) -> str:
+        if self.column.endswith(("cell", "cells")):
+            return in_ranges(shown_in(self.row, self.column))
         return shown_in(self.row, self.column, int(spec) if spec else None)
 
 
@@ -70,6 +73,23 @@ def in_general(sentence: str) -> str:
     """The sentence as it stands for any row: every figure is left open."""
     told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
     return told.replace("……", "…").replace("….", "…")
+
+
+def in_ranges(cells: str) -> str:
+    """A list of addresses as a person would point at them: four or more below each other are `C5:C33`."""
+    runs: list[list[tuple[str, int]]] = []
+    for cell in cells.split(", "):
+        row, _, letters = address_key(cell)
+        if runs and letters and f"{letters}{row}" == cell and runs[-1][-1] == (letters, row - 1):
+            runs[-1].append((letters, row))
+        else:
+            runs.append([(letters, row) if f"{letters}{row}" == cell else (cell, -1)])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: list[tuple[str, int]]) -> str:
+    names = [f"{letters}{row}" if row >= 0 else letters for letters, row in run]
+    return ", ".join(names) if len(names) < _SHORTEST_RANGE else f"{names[0]}:{names[-1]}"
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:

@@ -21,7 +21,7 @@ from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
-_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai")
+_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai", "ke_atas")
 
 
 def _clean(value: Any) -> Any:

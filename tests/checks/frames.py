@@ -255,12 +255,7 @@ def submitted(**columns: Any) -> Row:
             "target_month": 53.0,
             "target_year": 67.0,
             "capaian_submitted": 131.0566,
-            "capaian_recomputed": 131.0648,
             "kriteria_submitted": "Tidak Dapat Disimpulkan",
-            "kriteria_recomputed": "Tidak Dapat Disimpulkan",
-            "class_changes": False,
-            "cause_cells": None,
-            "has_case_cause": False,
             **columns,
         }
     )
