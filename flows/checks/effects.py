@@ -53,7 +53,7 @@ def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     effects = _effects(connection, period)
     links = _links(connection, period)
     findings = connection.execute(
-        "select finding_id, sheet, frame <> '' and form <> '' from raw.findings "
+        "select finding_id, sheet, frame <> '' and form <> '' and cell <> '' from raw.findings "
         "where period = ? and status <> 'resolved' order by finding_id",
         [str(period)],
     ).fetchall()
