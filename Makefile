@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD ?= 2022-09
+# Tests of one file stay together; `make test WORKERS=0` runs them one after the other.
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: run test test-all style lint lock bench bench-reading bench-checks clean
 
@@ -11,10 +14,10 @@ run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
 
 test: $(READY) style
-	@$(BIN)/pytest -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 test-all: $(READY) lint
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 style: $(READY)
 	@$(BIN)/ruff check --quiet flows tests benchmarks

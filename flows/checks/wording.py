@@ -9,7 +9,14 @@ from string import Formatter
 from typing import Any
 
 # What a figure that is not a number is called, by the state the reader gave its cell.
-STATE_WORDS = {"blank": "kosong", "dash": "-", "nihil": "NIHIL", "error": "galat", "text": "bukan angka"}
+STATE_WORDS = {
+    "blank": "kosong",
+    "dash": "-",
+    "nihil": "NIHIL",
+    "note": "keterangan",
+    "error": "galat",
+    "text": "bukan angka",
+}
 NOTHING = "kosong"
 LONGEST = 4
 _SHORTEST_RANGE = 4
@@ -69,12 +76,6 @@ def fill(sentence: str, row: Mapping[str, Any]) -> str:
     return sentence.format_map({column: _Figure(row, column) for column in row})
 
 
-def in_general(sentence: str) -> str:
-    """The sentence as it stands for any row: every figure is left open."""
-    told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
-    return told.replace("……", "…").replace("….", "…")
-
-
 def in_ranges(cells: str) -> str:
     """A list of addresses as a person would point at them: four or more below each other are `C5:C33`."""
     runs: list[list[tuple[str, int]]] = []
@@ -90,6 +91,12 @@ def in_ranges(cells: str) -> str:
 def _run(run: list[tuple[str, int]]) -> str:
     names = [f"{letters}{row}" if row >= 0 else letters for letters, row in run]
     return ", ".join(names) if len(names) < _SHORTEST_RANGE else f"{names[0]}:{names[-1]}"
+
+
+def in_general(sentence: str) -> str:
+    """The sentence as it stands for any row: every figure is left open."""
+    told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
+    return told.replace("……", "…").replace("….", "…")
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:

@@ -23,6 +23,12 @@ OWNERS = {
     "kie_rincian": "Infokom",
     "pengadaan": "Tata Usaha",
     "anggaran_iku": "Tata Usaha",
+    "monthly_targets": "Biro Perencanaan dan Keuangan",
+    "annual_targets": "Biro Perencanaan dan Keuangan",
+    "ceilings": "Biro Perencanaan dan Keuangan",
+    "decisions": "Biro Perencanaan dan Keuangan",
+    "desa": "Infokom",
+    "survei_kie": "Infokom",
 }
 
 Row = dict[str, Any]
@@ -149,7 +155,7 @@ def subset(**columns: Any) -> Row:
         "never_filled": False,
         "is_part_unfilled": False,
         "unfilled_cells": None,
-        "unfilled_origin": None,
+        "blank_cells": None,
         "unfilled_least": None,
     }
     return row(**{**given, **columns})
@@ -221,6 +227,24 @@ def ceiling(**columns: Any) -> Row:
     return row(**{**given, **columns})
 
 
+def reference(table: str, **columns: Any) -> Row:
+    """A row on a file of targets: `cell` is version, indicator and months."""
+    given: Row = {
+        "form": table,
+        "iku_no": 3,
+        "file_name": f"UJI_2023/{table}.csv",
+        "sheet": f"{table}.csv",
+        "cell": "revisi / obat_aman",
+        "row_key": "revisi / obat_aman",
+        "value": None,
+        "expected": None,
+        "version": "revisi",
+        "document": "RAPK 2023 revisi",
+        "indikator": "Persentase Obat yang aman",
+    }
+    return row(**{**given, **columns})
+
+
 def missing(kind: str, **columns: Any) -> Row:
     given: Row = {
         "kind": kind,
@@ -238,6 +262,157 @@ def missing(kind: str, **columns: Any) -> Row:
         "missing_name": {"form": "UMKM", "unit": "Balai Uji", "month": "Februari 2023"}[kind],
         "indicators": "16" if kind == "form" else None,
         "feeds_indicator": kind == "form",
+    }
+    return row(**{**given, **columns})
+
+
+def decision(subject: str, table: str, **columns: Any) -> Row:
+    given: Row = {
+        "subject": subject,
+        "column_name": subject,
+        "n_different": 0,
+        "previous_version": "semula",
+        "final_months": None,
+        "has_final": False,
+        "undecided_months": None,
+        "has_undecided": False,
+        "decided_months": None,
+        "has_decided": False,
+    }
+    return reference(table, **{**given, **columns})
+
+
+def curve(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "subject": subject,
+        "column_name": subject,
+        "n_faults": 0,
+        "satuan": "pasar",
+        "december": 3.0,
+        "last_progress_month": None,
+        "months_beyond": None,
+        "has_months_beyond": False,
+    }
+    return reference("monthly_targets", **{**given, **columns})
+
+
+def ceiling_twin(**columns: Any) -> Row:
+    given: Row = {
+        "iku_no": None,
+        "cell": "revisi / sampel_obat, sampel_makanan",
+        "column_name": "pagu",
+        "value": 77633000.0,
+        "expected": "berbeda",
+        "n_indicators": 1,
+        "iku_numbers": "21",
+    }
+    return reference("ceilings", **{**given, **columns})
+
+
+def package(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "D6, D7, D8",
+        "subject": subject,
+        "column_name": "pagu",
+        "value": "100",
+        "expected": "100",
+        "first_cell": "D6",
+        "other_cells": "D7, D8",
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def capital(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "K6, K7",
+        "row_key": "modal",
+        "column_name": "realisasi",
+        "subject": subject,
+        "value": 300.0,
+        "expected": 305.0,
+        "accounts": "53",
+        "other_sheet": "LEMBAR LAIN",
+        "other_cell": "D7",
+        "likely": 400.0,
+        "difference": 5.0,
+        "tolerance": 10.0,
+    }
+    return row(**{**given, **columns})
+
+
+def state(**columns: Any) -> Row:
+    given: Row = {
+        "form": "kie_rincian",
+        "sheet": "KIE RINCIAN",
+        "iku_no": None,
+        "cell": "H4, H5",
+        "row_key": "peserta frekuensi",
+        "column_name": "frekuensi",
+        "value": "terisi",
+        "expected": "terisi",
+        "given_cells": "I4, I5",
+        "given": "50, 1.060",
+        "n_blank": 0,
+    }
+    return row(**{**given, **columns})
+
+
+def words(**columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "L6",
+        "column_name": "rencana",
+        "value": "menunggu tagihan",
+        "expected": "teks",
+        "amount": None,
+        "likely_cell": "K6",
+        "likely_value": 5000.0,
+        "adds_up": True,
+        "belongs_there": False,
+    }
+    return row(**{**given, **columns})
+
+
+def weight(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "D5, D6",
+        "column_name": "bobot",
+        "subject": subject,
+        "value": 100.0,
+        "expected": 100.0,
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def index(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "B12, B8, B9",
+        "column_name": "skala_100",
+        "subject": subject,
+        "value": 85.0,
+        "expected": 85.0,
+        "index_cell": "B12",
+        "other_cells": "B8, B9",
+        "difference": 0.0,
+        "tolerance": 0.01,
     }
     return row(**{**given, **columns})
 
@@ -316,6 +491,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "same-participants": _same_pair("participants", "monev_output"),
     "same-direct-activities": _same_pair("direct_activities", "kie"),
     "same-media-activities": _same_pair("media_activities", "kie_rincian"),
+    "same-social-media-activities": _same_pair("social_media", "kie_rincian"),
     "total-of-indicator-figures": (total(), total(value=38.0, difference=1.0)),
     "total-of-other-figures": (
         total(form="iklan_label", feeds_indicator=False),
@@ -345,7 +521,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
             limit_value=0.0,
             is_part_unfilled=True,
             unfilled_cells="L93, L94",
-            unfilled_origin="G93, G94",
+            blank_cells="G93, G94",
             unfilled_least="2, 3",
         ),
     ),
@@ -383,7 +559,103 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending"),
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending", n_things=2),
     ),
+    "package-parts": (package("parts"), package("parts", expected="90", difference=10.0)),
+    "package-starts-before-contract": (
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", value="5 Mei 2023 - 9 Mei 2023"),
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", expected="6 Mei 2023", difference=1.0),
+    ),
+    "package-ends-before-start": (
+        package("end", cell="I8", first_cell="I8", other_cells=None),
+        package("end", cell="I8", first_cell="I8", other_cells=None, difference=1.0),
+    ),
+    "capital-payments-not-filled": (
+        capital("unfilled", "pengadaan"),
+        capital("unfilled", "pengadaan", expected=700.0, difference=400.0),
+    ),
+    "capital-spending-in-packages": (
+        capital("total", "anggaran_belanja", cell="D7", likely=None),
+        capital("total", "anggaran_belanja", cell="D7", likely=None, value=700.0, difference=400.0),
+    ),
+    "figure-without-its-base": (state(), state(value="kosong", n_blank=2)),
+    "amount-among-words": (words(), words(value="12.210.000", amount=12210000.0)),
+    "weights-add-up": (weight("sum", "desa"), weight("sum", "umkm", value=1.2, expected=1.0, difference=0.2)),
+    "weight-approved": (weight("approved", "ikpa"), weight("approved", "perkara", value=60.0, difference=40.0)),
+    "index-outside-its-parts": (
+        index("between", "survei_kie"),
+        index("between", "survei_usaha", value=95.0, expected=90.0, difference=5.0),
+    ),
+    "index-on-two-scales": (
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12"),
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12", difference=0.5),
+    ),
     "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
+    "signed-target-not-decided": (
+        decision("month", "monthly_targets"),
+        decision(
+            "month",
+            "monthly_targets",
+            cell="revisi / obat_aman / b01, b08, b10",
+            value="74, 85, 90",
+            expected="kosong, 74, 80",
+            n_different=3,
+            final_months="b01",
+            has_final=True,
+            undecided_months="b08",
+            has_undecided=True,
+            decided_months="b10",
+            has_decided=True,
+        ),
+    ),
+    "agreed-target-not-decided": (
+        decision("year", "annual_targets"),
+        decision(
+            "year",
+            "annual_targets",
+            cell="revisi / obat_aman / target",
+            value="91",
+            expected="97",
+            n_different=1,
+            decided_months="target",
+            has_decided=True,
+        ),
+    ),
+    "decision-from-other-target": (
+        decision("before", "decisions"),
+        decision("before", "decisions", cell="revisi / obat_aman / b08", value="61", expected="60", n_different=1),
+    ),
+    "december-target-not-agreed": (
+        decision("december", "monthly_targets"),
+        decision(
+            "december", "monthly_targets", cell="revisi / obat_aman / b12", value="80", expected="85", n_different=1
+        ),
+    ),
+    "target-above-its-end": (
+        curve("above_end"),
+        curve("above_end", cell="revisi / obat_aman / b11", value="98", expected="97", n_faults=1),
+    ),
+    "target-falls": (
+        curve("falling"),
+        curve("falling", cell="revisi / obat_aman / b04", value="65", expected="80", n_faults=1),
+    ),
+    "target-measures-mixed": (
+        curve(
+            "measures",
+            cell="revisi / pasar / b01..b12",
+            value="progres (%), lalu hasil (pasar)",
+            expected="satu satuan",
+        ),
+        curve(
+            "measures",
+            cell="revisi / pasar / b01..b12",
+            value="progres (%), lalu hasil (pasar)",
+            expected="satu satuan",
+            n_faults=1,
+            last_progress_month="b11",
+            months_beyond="b02, b03",
+            has_months_beyond=True,
+        ),
+    ),
+    "same-ceiling-in-version": (ceiling_twin(), ceiling_twin(n_indicators=2, iku_numbers="21, 22")),
     "form-missing": _missing_pair("form"),
     "unit-missing": _missing_pair("unit"),
     "month-missing": _missing_pair("month"),

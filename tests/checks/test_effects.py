@@ -48,6 +48,20 @@ def test_what_would_be_is_told_for_either_side() -> None:
     )
 
 
+def test_another_target_leaves_the_result_and_what_does_not_follow_from_it() -> None:
+    told = effect_in_words(
+        [
+            effect("told", "indicator", "20", "realisasi", 97.0, 97.0),
+            effect("told", "indicator", "20", "capaian_month", 107.78, 121.25, GOOD, BAD),
+            effect("told", "indicator", "20", "capaian_year", 97.0, 97.0, BAD, BAD),
+        ]
+    )
+    assert told == (
+        "Bila isinya menjadi yang seharusnya, realisasi IKU 20 tetap 97,00; "
+        "capaian bulan ini 107,78% menjadi 121,25% (Baik menjadi Kurang)."
+    )
+
+
 def test_what_rounding_hides_does_not_move() -> None:
     told = effect_in_words(
         [

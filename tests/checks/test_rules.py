@@ -14,7 +14,19 @@ from flows.checks.catalogue import FORM_OWNER
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, ceiling, same_fact, submitted, target_copy, total, twin
+from .frames import (
+    EXAMPLES,
+    OWNERS,
+    case_target,
+    ceiling,
+    curve,
+    decision,
+    same_fact,
+    submitted,
+    target_copy,
+    total,
+    twin,
+)
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -223,6 +235,32 @@ def test_a_sum_of_ceilings_is_held_against_every_version() -> None:
     (message,) = check("ceilings-of-no-version", ceiling(value=27.5e9, difference=5e8, **earlier))
     assert "berjumlah 27.500.000.000, padahal DIPA 2023 menetapkan 28.000.000.000" in message
     assert "versi lain: RAPK 2023 (27.000.000.000)." in message
+
+
+def test_a_signed_target_tells_which_months_were_final_and_which_were_never_decided() -> None:
+    differing = {"value": "74, 85", "expected": "kosong, 74", "n_different": 2, "cell": "revisi / obat_aman / b01, b06"}
+    (final,) = check(
+        "signed-target-not-decided",
+        decision("month", "monthly_targets", **differing, final_months="b01, b06", has_final=True),
+    )
+    assert final.startswith("Baris revisi / obat_aman / b01, b06 di monthly_targets.csv berisi 74, 85, padahal")
+    assert "b01, b06 termasuk triwulan yang sudah final" in final
+    assert "tidak ada keputusan" not in final
+    (undecided,) = check(
+        "signed-target-not-decided",
+        decision("month", "monthly_targets", **differing, undecided_months="b08", has_undecided=True),
+    )
+    assert "Untuk b08 tidak ada keputusan perubahan, sehingga targetnya tetap seperti versi semula." in undecided
+    assert "final" not in undecided
+
+
+def test_measures_mixed_in_one_row_tell_what_seems_to_exceed_december() -> None:
+    mixed = curve("measures", cell="revisi / pasar / b01..b12", n_faults=1, last_progress_month="b11")
+    (message,) = check("target-measures-mixed", {**mixed, "months_beyond": "b02, b03", "has_months_beyond": True})
+    assert "progres pelaksanaan dalam persen sampai b11, lalu hasilnya sendiri (pasar) sesudahnya." in message
+    assert "target b02, b03 tampak melampaui target Desember, 3." in message
+    (quiet,) = check("target-measures-mixed", mixed)
+    assert "tampak melampaui" not in quiet
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

@@ -33,6 +33,17 @@ what_ifs as (
         side,
         scenario
     from {{ ref('what_if_cells') }}
+    union all
+    select
+        unit_code,
+        period,
+        frame,
+        form,
+        row_key,
+        column_name,
+        side,
+        scenario
+    from {{ ref('what_if_targets') }}
 
 ),
 
