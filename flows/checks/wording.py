@@ -8,7 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 # What a figure that is not a number is called, by the state the reader gave its cell.
-STATE_WORDS = {"blank": "kosong", "dash": "-", "nihil": "NIHIL", "note": "keterangan", "error": "galat", "text": "bukan angka"}
+STATE_WORDS = {
+    "blank": "kosong",
+    "dash": "-",
+    "nihil": "NIHIL",
+    "note": "keterangan",
+    "error": "galat",
+    "text": "bukan angka",
+}
 NOTHING = "kosong"
 LONGEST = 4
 _SHORTEST_RANGE = 4
