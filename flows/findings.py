@@ -15,6 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("reject", "block", "warn")
 # gravest first, then what changes a class, then by how much, then by address as a person reads it (AA1 after B1).
 TOLD_ORDER = """
     min(array_position(['reject', 'block', 'warn'], severity)) over (partition by unit_code, owner_group),
+    max(flips_class) over (partition by unit_code, owner_group) desc nulls last,
     owner_group,
     array_position(['reject', 'block', 'warn'], severity),
     flips_class desc nulls last,
@@ -38,8 +39,9 @@ class Finding:
     `value` and `expected` are shown to people, so they are text as a person would read it.
     `row_key` is the path of row labels, `column_name` the form's column, `ordinal` tells apart rows whose
     labels repeat; together with unit, period, rule and form they make the identity. `frame` is the table of the
-    check that found it, by which its effect is known, and `fault_cells` are those of its cells that may be wrong;
-    the reader's findings have neither. `effect` and `consequences` are told once all findings are known.
+    check that found it, by which its effect is known; the reader's findings have none. `fault_cells` are those of its
+    cells that may be wrong and stand in a form that was taken in. `effect` and `consequences` are told once all
+    findings are known.
     """
 
     unit_code: str

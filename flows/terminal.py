@@ -51,6 +51,15 @@ def show_summary(summary: MonthSummary) -> None:
         console.print(f"[red]Ditolak:[/] {escape(message)}", soft_wrap=True)
     if any(unit.findings["block"] or unit.findings["warn"] for unit in summary.units):
         console.print(f"Lihat temuan per sel: capaian findings {summary.period}")
+    if summary.page:
+        show_page(summary.page)
+
+
+def show_page(path: str) -> None:
+    """Where all rules and their open findings are listed."""
+    console = Console(highlight=False)
+    console.print("Semua aturan dan temuannya:", style="bold")
+    console.print(path, soft_wrap=True, markup=False)
 
 
 def show_damages(count: int, damages: list[Damage]) -> None:

@@ -49,21 +49,24 @@ def _words() -> Mapping[str, Any]:
 
 
 def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
-    """Writes effect and consequences of the period's findings that are not resolved into `raw.findings`."""
+    """Writes effect and consequences of the period's findings that are not resolved into `raw.findings`.
+
+    Nothing is said of what a finding does when it is not known which cell is at fault, or none is there.
+    """
     effects = _effects(connection, period)
     links = _links(connection, period)
     findings = connection.execute(
-        "select finding_id, sheet, frame <> '' and form <> '' from raw.findings "
+        "select finding_id, sheet, fault_cells <> '' from raw.findings "
         "where period = ? and status <> 'resolved' order by finding_id",
         [str(period)],
     ).fetchall()
     told = [
         (
-            effect_in_words(effects.get(key, [])) if is_in_a_form else "",
+            effect_in_words(effects.get(key, [])) if is_known else "",
             consequences_in_words(sheet, links.get(key, [])),
             key,
         )
-        for key, sheet, is_in_a_form in findings
+        for key, sheet, is_known in findings
     ]
     if told:
         connection.executemany(
@@ -105,9 +108,10 @@ def effect_in_words(effects: Iterable[Effect]) -> str:
             sentences.extend(_above(of_kind))
             if kind in words["published"]:
                 sentences.append(words["published"][kind])
-    touched = sorted({int(row.key) for row in rows if row.kind == "touched"})
-    if touched:
-        sentences.append(words["touched"]["one"].format(numbers=rangkai(touched)))
+    for level, sentence in words["touched"].items():
+        touched = sorted({int(row.key) for row in rows if row.kind == "touched" and row.level == level})
+        if touched:
+            sentences.append(sentence.format(numbers=rangkai(touched)))
     return " ".join(sentences) or str(words["nothing"])
 
 
@@ -119,8 +123,15 @@ def _indicator(kind: str, key: str, rows: list[Effect]) -> str:
         row = found.get(measure)
         if row is None:
             continue
-        sentence = words["result"][kind] if measure == "realisasi" else words["achievement"][measure]
-        text = sentence.format(iku=key, before=_figure(row.before), after=_figure(row.after))
+        before, after = _figure(row.before), _figure(row.after)
+        if measure == "realisasi":
+            # A target that should be another leaves the result as it is.
+            sentence = words["unchanged"] if kind == "told" and before == after else words["result"][kind]
+        elif before == after and kind == "told":
+            continue
+        else:
+            sentence = words["achievement"][measure]
+        text = sentence.format(iku=key, before=before, after=after)
         if row.kriteria_before and row.kriteria_after:
             label = words["class"]["flips" if row.flips else "stays"]
             text += " " + label.format(before=row.kriteria_before, after=row.kriteria_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from string import Formatter
 from typing import Any
 
 # What a figure that is not a number is called, by the state the reader gave its cell.
@@ -90,6 +91,12 @@ def in_ranges(cells: str) -> str:
 def _run(run: list[tuple[str, int]]) -> str:
     names = [f"{letters}{row}" if row >= 0 else letters for letters, row in run]
     return ", ".join(names) if len(names) < _SHORTEST_RANGE else f"{names[0]}:{names[-1]}"
+
+
+def in_general(sentence: str) -> str:
+    """The sentence as it stands for any row: every figure is left open."""
+    told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
+    return told.replace("……", "…").replace("….", "…")
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:

@@ -4,8 +4,9 @@ A folder a unit and year under `HOME/targets` (or the shipped `examples/targets`
 `unit.yml` who the office is · `versions.csv` kind (pk, rapk, case, ceiling), version, document, decided_on
 and the months in which it is in force · `annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12;
 blank: not due) · `ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
-`neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided;
-read by the rules on reference data).
+`neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided on a
+proposed revision; a blank month is the year; without a column `version` they led to the first revised version).
+The last two may be missing.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
         ReferenceProblem: a file is missing, has an unknown column, holds something that is not a number or a
             month, or two folders say the same office and year, or two offices the same name.
     """
-    tables = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases")
+    tables = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases", "decisions")
     reference = Reference(rows={table: [] for table in tables})
     units: dict[str, Unit] = {}
     seen: dict[tuple[str, int], Path] = {}
@@ -119,7 +120,7 @@ def _refuse_shared_names(units: list[Unit]) -> None:
 
 def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     key = (unit.code, unit.year)
-    rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind))
+    rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind, base.name))
     for row in _read(base / "versions.csv", _VERSIONS):
         span = (_month(row["from_month"]), _month(row["to_month"]))
         rows["target_versions"].append(
@@ -139,6 +140,7 @@ def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...
         counts = (whole(row[name]) for name in ("target_n", "target_carry_over", "target_dipa"))
         rows["case_targets"].append((*key, row["version"], *counts))
     rows["neighbour_cases"].extend(_neighbour_cases(base, unit))
+    rows["decisions"].extend(_decisions(base, unit))
 
 
 def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
@@ -152,6 +154,20 @@ def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
         cases = known.get(month, cases)
         if cases is not None:
             yield unit.code, f"{unit.year:04d}-{month:02d}", cases
+
+
+def _decisions(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
+    """What head office decided, in the order of the file."""
+    path = base / "decisions.csv"
+    if not path.exists():
+        return
+    for row in _read(path, _DECISIONS, optional=("version",)):
+        month = whole(row["month"])
+        before, proposed, after = (number(row[name]) for name in ("before", "proposed", "after"))
+        yield (
+            *(unit.code, unit.year, row.get("version") or None, row["indicator_id"], month),
+            *(before, proposed, row["decision"], after),
+        )
 
 
 def whole(text: str) -> int | None:
@@ -187,6 +203,10 @@ def _month(text: str) -> int:
     return value
 
 
+def _month_or_year(text: str) -> int | None:
+    return _month(text) if text.strip() else None
+
+
 def _kind(text: str) -> str:
     if text not in ("pk", "rapk", "case", "ceiling"):
         raise ValueError(text)
@@ -215,9 +235,18 @@ _MONTHLY: _Columns = {"version": _named, "indicator_id": _named, **dict.fromkeys
 _CEILINGS: _Columns = {"version": _named, "indicator_id": str, "pagu": whole}
 _CASES: _Columns = {"version": _named, "target_n": whole, "target_carry_over": whole, "target_dipa": whole}
 _NEIGHBOURS: _Columns = {"month": _month, "cases": whole}
+_DECISIONS: _Columns = {
+    "version": str,
+    "indicator_id": _named,
+    "month": _month_or_year,
+    "before": number,
+    "proposed": number,
+    "decision": _named,
+    "after": number,
+}
 
 
-def _read(path: Path, columns: _Columns) -> list[dict[str, str]]:
+def _read(path: Path, columns: _Columns, optional: Sequence[str] = ()) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [line for line in csv.reader(file) if any(line)]
@@ -225,6 +254,8 @@ def _read(path: Path, columns: _Columns) -> list[dict[str, str]]:
         raise ReferenceProblem(f"Berkas {path} tidak ada. Lengkapi berkas target kantor ini.") from problem
     except UnicodeDecodeError as problem:
         raise ReferenceProblem(f"Berkas {path} bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from problem
+    if lines and optional and not set(optional) & set(lines[0]):
+        columns = {name: check for name, check in columns.items() if name not in optional}
     if not lines or lines[0] != list(columns):
         raise ReferenceProblem(f"Berkas {path}: kolomnya harus {', '.join(columns)}.")
     rows = []

@@ -91,6 +91,7 @@ TABLES: dict[str, dict[str, str]] = {
         "name": "varchar",
         "short_name": "varchar",
         "office_kind": "varchar",
+        "folder": "varchar",
     },
     "target_versions": {
         "unit_code": "varchar",
@@ -127,6 +128,17 @@ TABLES: dict[str, dict[str, str]] = {
         "target_dipa": "integer",
     },
     "neighbour_cases": {"unit_code": "varchar", "period": "varchar", "cases": "integer"},
+    "decisions": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "version": "varchar",
+        "indicator_id": "varchar",
+        "month": "integer",
+        "before": "double",
+        "proposed": "double",
+        "decision": "varchar",
+        "after": "double",
+    },
 }
 
 # What stands of every submission beside the rows of its forms.

@@ -23,6 +23,10 @@ OWNERS = {
     "kie_rincian": "Infokom",
     "pengadaan": "Tata Usaha",
     "anggaran_iku": "Tata Usaha",
+    "monthly_targets": "Biro Perencanaan dan Keuangan",
+    "annual_targets": "Biro Perencanaan dan Keuangan",
+    "ceilings": "Biro Perencanaan dan Keuangan",
+    "decisions": "Biro Perencanaan dan Keuangan",
     "desa": "Infokom",
     "survei_kie": "Infokom",
 }
@@ -151,7 +155,7 @@ def subset(**columns: Any) -> Row:
         "never_filled": False,
         "is_part_unfilled": False,
         "unfilled_cells": None,
-        "unfilled_origin": None,
+        "blank_cells": None,
         "unfilled_least": None,
     }
     return row(**{**given, **columns})
@@ -221,6 +225,88 @@ def ceiling(**columns: Any) -> Row:
         "has_other_versions": False,
     }
     return row(**{**given, **columns})
+
+
+def reference(table: str, **columns: Any) -> Row:
+    """A row on a file of targets: `cell` is version, indicator and months."""
+    given: Row = {
+        "form": table,
+        "iku_no": 3,
+        "file_name": f"UJI_2023/{table}.csv",
+        "sheet": f"{table}.csv",
+        "cell": "revisi / obat_aman",
+        "row_key": "revisi / obat_aman",
+        "value": None,
+        "expected": None,
+        "version": "revisi",
+        "document": "RAPK 2023 revisi",
+        "indikator": "Persentase Obat yang aman",
+    }
+    return row(**{**given, **columns})
+
+
+def missing(kind: str, **columns: Any) -> Row:
+    given: Row = {
+        "kind": kind,
+        "form": "umkm" if kind == "form" else "",
+        "iku_no": 16 if kind == "form" else None,
+        "submission_id": None,
+        "file_name": "",
+        "sheet": "UMKM" if kind == "form" else "",
+        "cell": "",
+        "row_key": "2023-02" if kind == "month" else "",
+        "column_name": kind,
+        "value": "ada",
+        "expected": "ada",
+        "n_received": 1,
+        "missing_name": {"form": "UMKM", "unit": "Balai Uji", "month": "Februari 2023"}[kind],
+        "indicators": "16" if kind == "form" else None,
+        "feeds_indicator": kind == "form",
+    }
+    return row(**{**given, **columns})
+
+
+def decision(subject: str, table: str, **columns: Any) -> Row:
+    given: Row = {
+        "subject": subject,
+        "column_name": subject,
+        "n_different": 0,
+        "previous_version": "semula",
+        "final_months": None,
+        "has_final": False,
+        "undecided_months": None,
+        "has_undecided": False,
+        "decided_months": None,
+        "has_decided": False,
+    }
+    return reference(table, **{**given, **columns})
+
+
+def curve(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "subject": subject,
+        "column_name": subject,
+        "n_faults": 0,
+        "satuan": "pasar",
+        "december": 3.0,
+        "last_progress_month": None,
+        "months_beyond": None,
+        "has_months_beyond": False,
+    }
+    return reference("monthly_targets", **{**given, **columns})
+
+
+def ceiling_twin(**columns: Any) -> Row:
+    given: Row = {
+        "iku_no": None,
+        "cell": "revisi / sampel_obat, sampel_makanan",
+        "column_name": "pagu",
+        "value": 77633000.0,
+        "expected": "berbeda",
+        "n_indicators": 1,
+        "iku_numbers": "21",
+    }
+    return reference("ceilings", **{**given, **columns})
 
 
 def package(subject: str, **columns: Any) -> Row:
@@ -354,6 +440,10 @@ def _own_pair(subject: str) -> tuple[Row, Row]:
     return own(subject), own(subject, value=64.17, difference=10.0034)
 
 
+def _missing_pair(kind: str) -> tuple[Row, Row]:
+    return missing(kind), missing(kind, value="tidak ada", n_received=0)
+
+
 def _same_pair(subject: str, form: str) -> tuple[Row, Row]:
     differing = same_fact(subject, form, cell="E5", value="7", expected="9", other_cells="L79", difference=2.0)
     return same_fact(subject, form), differing
@@ -431,7 +521,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
             limit_value=0.0,
             is_part_unfilled=True,
             unfilled_cells="L93, L94",
-            unfilled_origin="G93, G94",
+            blank_cells="G93, G94",
             unfilled_least="2, 3",
         ),
     ),
@@ -499,6 +589,76 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12", difference=0.5),
     ),
     "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
+    "signed-target-not-decided": (
+        decision("month", "monthly_targets"),
+        decision(
+            "month",
+            "monthly_targets",
+            cell="revisi / obat_aman / b01, b08, b10",
+            value="74, 85, 90",
+            expected="kosong, 74, 80",
+            n_different=3,
+            final_months="b01",
+            has_final=True,
+            undecided_months="b08",
+            has_undecided=True,
+            decided_months="b10",
+            has_decided=True,
+        ),
+    ),
+    "agreed-target-not-decided": (
+        decision("year", "annual_targets"),
+        decision(
+            "year",
+            "annual_targets",
+            cell="revisi / obat_aman / target",
+            value="91",
+            expected="97",
+            n_different=1,
+            decided_months="target",
+            has_decided=True,
+        ),
+    ),
+    "decision-from-other-target": (
+        decision("before", "decisions"),
+        decision("before", "decisions", cell="revisi / obat_aman / b08", value="61", expected="60", n_different=1),
+    ),
+    "december-target-not-agreed": (
+        decision("december", "monthly_targets"),
+        decision(
+            "december", "monthly_targets", cell="revisi / obat_aman / b12", value="80", expected="85", n_different=1
+        ),
+    ),
+    "target-above-its-end": (
+        curve("above_end"),
+        curve("above_end", cell="revisi / obat_aman / b11", value="98", expected="97", n_faults=1),
+    ),
+    "target-falls": (
+        curve("falling"),
+        curve("falling", cell="revisi / obat_aman / b04", value="65", expected="80", n_faults=1),
+    ),
+    "target-measures-mixed": (
+        curve(
+            "measures",
+            cell="revisi / pasar / b01..b12",
+            value="progres (%), lalu hasil (pasar)",
+            expected="satu satuan",
+        ),
+        curve(
+            "measures",
+            cell="revisi / pasar / b01..b12",
+            value="progres (%), lalu hasil (pasar)",
+            expected="satu satuan",
+            n_faults=1,
+            last_progress_month="b11",
+            months_beyond="b02, b03",
+            has_months_beyond=True,
+        ),
+    ),
+    "same-ceiling-in-version": (ceiling_twin(), ceiling_twin(n_indicators=2, iku_numbers="21, 22")),
+    "form-missing": _missing_pair("form"),
+    "unit-missing": _missing_pair("unit"),
+    "month-missing": _missing_pair("month"),
     "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
     "submitted-result-missing": (
         submitted(column_name="realisasi_missing", difference=None),

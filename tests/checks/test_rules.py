@@ -9,11 +9,24 @@ import pandas as pd
 import pytest
 import yaml
 
-from flows.checks import Catalogue, Suite, evaluate, load_catalogue
+from flows.checks import Catalogue, Rule, Suite, evaluate, load_catalogue
+from flows.checks.catalogue import FORM_OWNER
 from flows.checks.run import FRAME_COLUMNS
 from flows.settings import DBT_PROJECT
 
-from .frames import EXAMPLES, OWNERS, case_target, ceiling, same_fact, submitted, target_copy, total, twin
+from .frames import (
+    EXAMPLES,
+    OWNERS,
+    case_target,
+    ceiling,
+    curve,
+    decision,
+    same_fact,
+    submitted,
+    target_copy,
+    total,
+    twin,
+)
 
 CATALOGUE = load_catalogue()
 RULES = {rule.id: rule for rule in CATALOGUE.rules("2099-12")}
@@ -27,6 +40,11 @@ def only(rule_id: str) -> Catalogue:
 def check(rule_id: str, *rows: dict[str, object]) -> list[str]:
     frame = pd.DataFrame(list(rows))
     return [finding.message for finding in evaluate(lambda _: frame, OWNERS, PERIOD, only(rule_id))]
+
+
+def owner_of(rule_id: str, form: str) -> str:
+    owner = RULES[rule_id].owner
+    return OWNERS[form] if owner == FORM_OWNER else owner
 
 
 def test_every_rule_has_an_example() -> None:
@@ -44,11 +62,51 @@ def test_rule_passes_a_good_row_and_catches_a_bad_one(rule_id: str) -> None:
     (finding,) = findings
     assert finding.rule_id == rule_id
     assert finding.severity == RULES[rule_id].severity
-    assert finding.owner_group == OWNERS[str(bad["form"])]
+    assert finding.owner_group == owner_of(rule_id, str(bad["form"]))
     assert finding.cell == bad["cell"]
     assert bad["cell"].split(",")[0] in finding.message
     assert "{" not in finding.message
     assert "nan" not in finding.message.lower().split()
+
+
+def elsewhere(rule_id: str) -> dict[str, object]:
+    """The bad row of a rule in another unit, month and form: what a rule looks for must not hang on any of them.
+
+    The form stays where the rule itself, or another rule of its frame, is about one form or none.
+    """
+    _, bad = EXAMPLES[rule_id]
+    moved = {**bad, "unit_code": "LAIN", "period": "2031-12"}
+    rule = RULES[rule_id]
+    if bad["form"] and "form" not in rule.where and not rule.where.get("kind"):
+        other = "kie" if bad["form"] != "kie" else "umkm"
+        moved |= {"form": other, "sheet": "LEMBAR LAIN"}
+    return moved
+
+
+def found_by(rules: list[Rule], *rows: dict[str, object]) -> list[tuple[str, str, str, str]]:
+    frame = pd.DataFrame(list(rows))
+    lacking = frame.columns[frame.isna().all()]
+    frame = frame.astype(dict.fromkeys(lacking, float))  # a warehouse knows the type of a column without a value
+    catalogue = Catalogue(suites=(Suite(suite="some", title="Beberapa", rules=tuple(rules)),))
+    findings = evaluate(lambda _: frame, OWNERS, "2031-12", catalogue)
+    return [(finding.unit_code, finding.rule_id, finding.period, finding.form) for finding in findings]
+
+
+@pytest.mark.parametrize("frame", sorted({rule.frame for rule in RULES.values()}))
+def test_rules_catch_their_kind_in_another_form_unit_and_month_each_its_own(frame: str) -> None:
+    rules = [rule for rule in RULES.values() if rule.frame == frame]
+    rows = [{**elsewhere(rule.id), "unit_code": rule.id} for rule in rules]
+    still = [{**EXAMPLES[rule.id][0], "unit_code": "TENANG"} for rule in rules]
+    assert found_by(rules, *rows, *still) == sorted(
+        (rule.id, rule.id, "2031-12", str(row["form"])) for rule, row in zip(rules, rows, strict=True)
+    )
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_without_a_rule_its_kind_is_found_by_no_other(rule_id: str) -> None:
+    """No rule stands in for another, so a rule that is lost is a fault that is lost."""
+    others = [rule for rule in RULES.values() if rule.frame == RULES[rule_id].frame and rule.id != rule_id]
+    assert not others or found_by(others, elsewhere(rule_id)) == []
 
 
 def _documented_columns(frame: str) -> set[str]:
@@ -177,6 +235,32 @@ def test_a_sum_of_ceilings_is_held_against_every_version() -> None:
     (message,) = check("ceilings-of-no-version", ceiling(value=27.5e9, difference=5e8, **earlier))
     assert "berjumlah 27.500.000.000, padahal DIPA 2023 menetapkan 28.000.000.000" in message
     assert "versi lain: RAPK 2023 (27.000.000.000)." in message
+
+
+def test_a_signed_target_tells_which_months_were_final_and_which_were_never_decided() -> None:
+    differing = {"value": "74, 85", "expected": "kosong, 74", "n_different": 2, "cell": "revisi / obat_aman / b01, b06"}
+    (final,) = check(
+        "signed-target-not-decided",
+        decision("month", "monthly_targets", **differing, final_months="b01, b06", has_final=True),
+    )
+    assert final.startswith("Baris revisi / obat_aman / b01, b06 di monthly_targets.csv berisi 74, 85, padahal")
+    assert "b01, b06 termasuk triwulan yang sudah final" in final
+    assert "tidak ada keputusan" not in final
+    (undecided,) = check(
+        "signed-target-not-decided",
+        decision("month", "monthly_targets", **differing, undecided_months="b08", has_undecided=True),
+    )
+    assert "Untuk b08 tidak ada keputusan perubahan, sehingga targetnya tetap seperti versi semula." in undecided
+    assert "final" not in undecided
+
+
+def test_measures_mixed_in_one_row_tell_what_seems_to_exceed_december() -> None:
+    mixed = curve("measures", cell="revisi / pasar / b01..b12", n_faults=1, last_progress_month="b11")
+    (message,) = check("target-measures-mixed", {**mixed, "months_beyond": "b02, b03", "has_months_beyond": True})
+    assert "progres pelaksanaan dalam persen sampai b11, lalu hasilnya sendiri (pasar) sesudahnya." in message
+    assert "target b02, b03 tampak melampaui target Desember, 3." in message
+    (quiet,) = check("target-measures-mixed", mixed)
+    assert "tampak melampaui" not in quiet
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

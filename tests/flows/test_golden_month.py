@@ -271,11 +271,44 @@ WARNINGS = {
 }
 
 
+# What the approved targets themselves say wrong, whatever the workbook holds: rule, file, row.
+ON_TARGETS = {
+    ("same-ceiling-in-version", "ceilings.csv", "rapk_signed_2022-07-28 / sampel_obat_standar, sampel_makanan_standar"),
+    ("signed-target-not-decided", "monthly_targets.csv", "signed_2022-07-28 / makanan_aman / b01, b06"),
+    ("signed-target-not-decided", "monthly_targets.csv", "signed_2022-07-28 / makanan_ms / b01"),
+    ("signed-target-not-decided", "monthly_targets.csv", "signed_2022-07-28 / obat_aman / b01, b06"),
+    ("signed-target-not-decided", "monthly_targets.csv", "signed_2022-07-28 / obat_ms / b01"),
+    ("signed-target-not-decided", "monthly_targets.csv", "signed_2022-07-28 / pasar_pangan_aman / b08, b09, b10"),
+    ("target-measures-mixed", "monthly_targets.csv", "signed_2022-07-28 / desa_pangan_aman / b01..b12"),
+    ("target-measures-mixed", "monthly_targets.csv", "signed_2022-07-28 / pasar_pangan_aman / b01..b12"),
+    ("target-measures-mixed", "monthly_targets.csv", "signed_2022-07-28 / sekolah_pjas / b01..b12"),
+    ("target-measures-mixed", "monthly_targets.csv", "signed_2022-07-28 / umkm_standar / b01..b12"),
+}
+
+
 def test_warnings_are_these_and_no_others(golden: Month) -> None:
     found = rows(golden.home, "select rule_id, sheet, cell from marts.mart_findings where severity = 'warn'")
     facts = {told[:3] for told in SAME_FACTS}
-    assert len(found) == len(WARNINGS) + len(SAME_FACTS)
-    assert set(found) == WARNINGS | facts
+    assert len(found) == len(WARNINGS) + len(SAME_FACTS) + len(ON_TARGETS)
+    assert set(found) == WARNINGS | facts | ON_TARGETS
+
+
+def test_findings_on_targets_tell_figures_and_concern_head_office(golden: Month) -> None:
+    found = rows(
+        golden.home,
+        "select file_name, iku_no, value, expected from marts.mart_findings "
+        "where rule_id = 'signed-target-not-decided' order by iku_no",
+    )
+    assert found == [
+        ("SERANG_2022/monthly_targets.csv", 1, "85", "kosong"),
+        ("SERANG_2022/monthly_targets.csv", 2, "82", "kosong"),
+        ("SERANG_2022/monthly_targets.csv", 3, "74, 85", "kosong, 74"),
+        ("SERANG_2022/monthly_targets.csv", 4, "64, 78", "kosong, 64"),
+        ("SERANG_2022/monthly_targets.csv", 20, "90, 90, 90", "75, 80, 85"),
+    ]
+    assert rows(golden.home, "select distinct owner_group from marts.mart_findings where sheet like '%.csv'") == [
+        ("Biro Perencanaan dan Keuangan",)
+    ]
 
 
 def test_a_received_column_that_was_never_filled_is_one_fault(golden: Month) -> None:
@@ -283,7 +316,7 @@ def test_a_received_column_that_was_never_filled_is_one_fault(golden: Month) -> 
         golden.home, "select value, expected, message from marts.mart_findings where cell = ?", RECEIVED_NEVER_FILLED
     )
     assert (value, expected) == ("0, 0, 0, 0, 0, 0, 0, 0", "2, 3, 2, 2, 2, 2, 3, 4")
-    assert message.startswith("Penerimaan belum diisi: sel L93, L94,")
+    assert message.startswith("Penerimaan belum diisi: sel L93:L100 di lembar UJI REGIONAL")
 
 
 # What two forms of the month say differently about the same fact: rule, sheet, cells, figures, what the other form has.
@@ -325,11 +358,20 @@ def test_every_finding_names_its_place_and_what_to_do(golden: Month) -> None:
     for file_name, sheet, cell, message in rows(
         golden.home, "select file_name, sheet, cell, message from marts.mart_findings"
     ):
-        assert file_name == "RHPK_SERANG_2022-09.xlsx"
+        assert file_name == (f"SERANG_2022/{sheet}" if sheet.endswith(".csv") else "RHPK_SERANG_2022-09.xlsx")
         assert sheet
         assert cell
         assert message.endswith(".")
         assert "{" not in message
+
+
+def test_all_rules_and_their_findings_stand_on_a_page(golden: Month) -> None:
+    page = golden.home / "checks" / "2022-09" / "index.html"
+    html = page.read_text("utf-8")
+    for (finding_id,) in rows(golden.home, "select finding_id from marts.mart_findings where status = 'open'"):
+        assert f"../../reports/SERANG/2022-09/lapkin.html#temuan-{finding_id}" in html
+    assert (page.parent / "data_docs" / "index.html").exists()
+    assert str(page) in golden.outcome.out
 
 
 def test_the_contradictions_that_were_read_by_hand_are_found_by_the_rules_that_say_so(golden: Month) -> None:

@@ -67,6 +67,30 @@ def test_there_need_be_no_cases_for_a_neighbour(targets: Path) -> None:
     assert load_reference(targets).rows["neighbour_cases"] == []
 
 
+def test_what_head_office_decided(targets: Path) -> None:
+    rows = load_reference(targets).rows["decisions"]
+    assert len(rows) == 57
+    key = ("SERANG", 2022, None)
+    assert (*key, "obat_aman", None, 74.0, 85.0, "disetujui", 85.0) in rows
+    assert (*key, "sertifikasi_tepat_waktu", 12, 97.0, 91.0, "bulanan disetujui, tahunan ditolak", 97.0) in rows
+
+
+def test_decisions_of_several_revisions_name_theirs(targets: Path) -> None:
+    header = "version,indicator_id,month,before,proposed,decision,after\n"
+    (office(targets) / "decisions.csv").write_text(
+        f"{header}ketiga,obat_ms,11,85,80,ditolak,85\n,obat_ms,7,,90,disetujui,90\n"
+    )
+    assert load_reference(targets).rows["decisions"] == [
+        ("SERANG", 2022, "ketiga", "obat_ms", 11, 85.0, 80.0, "ditolak", 85.0),
+        ("SERANG", 2022, None, "obat_ms", 7, None, 90.0, "disetujui", 90.0),
+    ]
+
+
+def test_nothing_need_have_been_decided(targets: Path) -> None:
+    (office(targets) / "decisions.csv").unlink()
+    assert load_reference(targets).rows["decisions"] == []
+
+
 def test_an_office_of_two_years_is_one_unit_with_its_latest_names(targets: Path) -> None:
     later = targets / "A_SERANG_2023"
     shutil.copytree(office(targets), later)
@@ -105,6 +129,21 @@ def test_no_targets_at_all(tmp_path: Path) -> None:
         ("annual_targets.csv", "version;indicator_id;target\n", "kolomnya harus"),
         ("ceilings.csv", "version,indicator_id,pagu\na,obat_ms,1.5\n", "'1.5' pada kolom pagu"),
         ("neighbour_cases.csv", "month,cases\n0,1\n", "'0' pada kolom month"),
+        (
+            "decisions.csv",
+            "indicator_id,month\n",
+            "kolomnya harus indicator_id, month, before, proposed, decision, after",
+        ),
+        (
+            "decisions.csv",
+            "indicator_id,month,before,proposed,decision,after\nobat_ms,13,1,2,disetujui,2\n",
+            "baris 2: '13' pada kolom month",
+        ),
+        (
+            "decisions.csv",
+            "indicator_id,month,before,proposed,decision,after\nobat_ms,7,1,2,disetujui,dua\n",
+            "'dua' pada kolom after",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_column(targets: Path, file: str, content: str, complaint: str) -> None:

@@ -1,6 +1,6 @@
 -- What a correction moves, from the result up to the total. `before` is what stands without it, `after` what stands with
 -- it: for a submitted result that differs, before is as submitted (its capaian as the unit states it) and after as published; for a cell whose other side
--- may be right, before is as published and after as it would be.
+-- may be right, or a target that was not decided, before is as published and after as it would be.
 {% set measures = ['realisasi', 'capaian_month', 'capaian_year'] %}
 with
 
@@ -29,6 +29,12 @@ what_ifs as (
 
 ),
 
+other_targets as (
+
+    select * from {{ ref('what_if_targets') }}
+
+),
+
 objectives as (
 
     select * from {{ ref('mart_capaian_sasaran') }}
@@ -51,7 +57,8 @@ alternatives as (
         indicators.indicator_id,
         indicators.realisasi_submitted as other_result,
         indicators.capaian_month_submitted as stated_capaian_month,
-        indicators.capaian_year_submitted as stated_capaian_year
+        indicators.capaian_year_submitted as stated_capaian_year,
+        cast(null as double) as other_target
     from indicators
     where indicators.submitted_differs
     union all
@@ -63,8 +70,26 @@ alternatives as (
         what_ifs.indicator_id,
         what_ifs.result as other_result,
         cast(null as double) as stated_capaian_month,
-        cast(null as double) as stated_capaian_year
+        cast(null as double) as stated_capaian_year,
+        cast(null as double) as other_target
     from what_ifs
+    union all
+    select
+        other_targets.unit_code,
+        other_targets.period,
+        other_targets.scenario,
+        false as is_submitted,
+        other_targets.indicator_id,
+        indicators.realisasi as other_result,
+        cast(null as double) as stated_capaian_month,
+        cast(null as double) as stated_capaian_year,
+        other_targets.new_target as other_target
+    from other_targets
+    inner join indicators
+        on
+            other_targets.unit_code = indicators.unit_code
+            and other_targets.period = indicators.period
+            and other_targets.indicator_id = indicators.indicator_id
 
 ),
 
@@ -86,8 +111,11 @@ other_results as (
         alternatives.stated_capaian_month,
         alternatives.stated_capaian_year,
         alternatives.other_result as other_realisasi,
-        {{ capaian('alternatives.other_result', 'indicators.target_month', 'indicators.polarity') }}
-            as other_capaian_month,
+        {{ capaian(
+            'alternatives.other_result',
+            'coalesce(alternatives.other_target, indicators.target_month)',
+            'indicators.polarity'
+        ) }} as other_capaian_month,
         {{ capaian(
             'alternatives.other_result',
             'case when indicators.is_progress then 100 else indicators.target_year end',

@@ -33,6 +33,17 @@ what_ifs as (
         side,
         scenario
     from {{ ref('what_if_cells') }}
+    union all
+    select
+        unit_code,
+        period,
+        frame,
+        form,
+        row_key,
+        column_name,
+        side,
+        scenario
+    from {{ ref('what_if_targets') }}
 
 ),
 
@@ -51,6 +62,19 @@ matriks as (
 inputs as (
 
     select * from {{ ref('int_indicator_input') }}
+
+),
+
+spending as (
+
+    select * from {{ first_row(ref('stg_anggaran_iku')) }}
+
+),
+
+efficiency as (
+
+    select * from {{ ref('mart_efficiency') }}
+    where scope = 'indicator'
 
 ),
 
@@ -177,6 +201,37 @@ of_touched as (
 
 ),
 
+-- Ceiling and spending of an indicator make its efficiency.
+of_spending as (
+
+    select distinct
+        reach.finding_id,
+        'touched' as kind,
+        reach.unit_code,
+        reach.period,
+        'efficiency' as level,
+        cast(spending.iku_no as varchar) as key,
+        'ie' as measure,
+        efficiency.ie as before,
+        cast(null as double) as after,
+        cast(null as varchar) as kriteria_before,
+        cast(null as varchar) as kriteria_after,
+        false as flips
+    from reach
+    inner join spending
+        on
+            reach.unit_code = spending.unit_code
+            and reach.period = spending.period
+            and reach.form = 'anggaran_iku'
+            and reach.cell in (spending.pagu_cell, spending.realisasi_cell)
+    inner join efficiency
+        on
+            spending.unit_code = efficiency.unit_code
+            and spending.period = efficiency.period
+            and spending.iku_no = efficiency.iku_no
+
+),
+
 final as (
 
     select * from of_what_ifs
@@ -184,6 +239,8 @@ final as (
     select * from of_submitted
     union all
     select * from of_touched
+    union all
+    select * from of_spending
 
 )
 
