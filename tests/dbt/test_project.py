@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.ingest.text import vocabulary
 from flows.warehouse.store import connect, prepare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,3 +109,9 @@ def test_only_macros_know_the_engine() -> None:
         if (words := Counter(duckdb_only.findall(re.sub(r"--.*|'[^']*'", "", path.read_text("utf-8")))))
     }
     assert found == {}
+
+
+def test_the_words_for_months_are_those_of_the_reader() -> None:
+    with (PROJECT / "seeds" / "month_words.csv").open(encoding="utf-8", newline="") as file:
+        words = {(row["word"], int(row["month"])) for row in csv.DictReader(file) if not row["word"].isdigit()}
+    assert words == {(word, month) for month, spelled in vocabulary()["months"].items() for word in spelled}
