@@ -1,8 +1,8 @@
 {# The figures of some columns of a form, one row a cell: the form's own shape ends here. Each row of the form meets the
    list of its columns once, so that a form is read once however many columns it has. `more` are further columns of the
-   form, as expressions; `additive` columns are those whose typed totals must be sums. #}
+   form, as expressions; `additive`, where given, are the columns whose typed totals must be sums. #}
 
-{% macro form_figures(form, relation, columns, more, additive=[]) %}
+{% macro form_figures(form, relation, columns, more, additive=none) %}
 select
     sent.unit_code,
     sent.period,
@@ -18,7 +18,7 @@ select
     {% endfor %}
     {{ "cast(sent.iku_no as integer)" if form in forms_of_indicators() else "cast(null as integer)" }} as iku_no,
     listed.column_name,
-    listed.is_additive,
+    {{ 'listed.is_additive,' if additive is not none }}
     {{ picked(columns, 'cast(sent.', ' as double)') }} as value,
     {{ picked(columns, 'sent.', '_state') }} as value_state,
     {{ picked(columns, 'sent.', '_cell') }} as cell
@@ -26,8 +26,8 @@ from {{ relation }} as sent
 cross join (
     {% for column in columns %}
     select
-        '{{ column }}' as column_name,
-        {{ 'true' if column in additive else 'false' }} as is_additive
+        '{{ column }}' as column_name
+        {{ (', true' if column in additive else ', false') ~ ' as is_additive' if additive is not none }}
     {% if not loop.last %}
     union all
     {% endif %}

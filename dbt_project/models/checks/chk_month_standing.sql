@@ -107,6 +107,8 @@ final as (
             'case when present.value > 0 and present.rank = leading_columns.leading_rank then present.cell end',
             'present.row_no'
         ) }} as cell,
+        min_by(present.cell, present.row_no * 100 + present.rank) as first_cell,
+        max_by(present.cell, present.row_no * 100 + present.rank) as last_cell,
         '' as row_key,
         'semua' as column_name,
         cast(count(*) as integer) as value,
