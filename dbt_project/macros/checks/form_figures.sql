@@ -3,6 +3,7 @@
    form, as expressions; `additive`, where given, are the columns whose typed totals must be sums. #}
 
 {% macro form_figures(form, relation, columns, more, additive=none) %}
+{% set names_indicators = form in ['matriks_capaian', 'anggaran_iku', 'penilaian'] %}
 select
     sent.unit_code,
     sent.period,
@@ -16,7 +17,7 @@ select
     {% for expression in more %}
     {{ expression }},
     {% endfor %}
-    {{ "cast(sent.iku_no as integer)" if form in forms_of_indicators() else "cast(null as integer)" }} as iku_no,
+    {{ 'cast(sent.iku_no as integer)' if names_indicators else 'cast(null as integer)' }} as iku_no,
     listed.column_name,
     {{ 'listed.is_additive,' if additive is not none }}
     {{ picked(columns, 'cast(sent.', ' as double)') }} as value,
@@ -42,6 +43,3 @@ case listed.column_name
     {% endfor %}
 end
 {% endmacro %}
-
-{# Forms whose rows are indicators. #}
-{% macro forms_of_indicators() %}{{ return(['matriks_capaian', 'anggaran_iku', 'penilaian']) }}{% endmacro %}

@@ -211,7 +211,8 @@ final as (
         grouped.old_cells,
         grouped.old_cells is not null as holds_old,
         grouped.below_cells,
-        grouped.below_cells is not null as is_below
+        grouped.below_cells is not null as is_below,
+        grouped.doubtful_cells is null and grouped.present_cells is not null as grew_past
     from corrected_forms
     inner join present_forms
         on

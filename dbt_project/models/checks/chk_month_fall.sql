@@ -104,7 +104,9 @@ final as (
         {{ cell_list('case when is_told then before_cell end', 'rank') }} as before_cells,
         cast(count(case when is_told then 1 end) as integer) as n_fallen,
         coalesce(max(case when is_told and is_input then 1 else 0 end) = 1, false) as feeds_indicator,
-        coalesce(max(case when is_told and replaced_value <> before_value then 1 else 0 end) = 1, false) as was_corrected,
+        coalesce(
+            max(case when is_told and replaced_value <> before_value then 1 else 0 end) = 1, false
+        ) as was_corrected,
         {{ cell_list(
             'case when is_told and replaced_value <> before_value then ' ~ written('replaced_value') ~ ' end', 'rank'
         ) }} as replaced_values

@@ -81,57 +81,48 @@ n_before as (
 
 ),
 
-leading_columns as (
+-- A whole form is meant; the figures of its first column stand for it.
+ranked as (
+
+    select
+        *,
+        min(rank) over (partition by submission_id, form) as leading_rank
+    from present
+    where value > 0
+
+),
+
+leading_cells as (
 
     select
         submission_id,
         form,
-        min(rank) as leading_rank
-    from present
-    where value > 0
+        {{ cell_list('cell', 'row_no') }} as cells,
+        case
+            when count(*) > 6 then min_by(cell, row_no) || ' sampai ' || max_by(cell, row_no)
+            else {{ cell_list('cell', 'row_no') }}
+        end as cells_in_short
+    from ranked
+    where rank = leading_rank
     group by submission_id, form
 
 ),
 
-final as (
+compared as (
 
     select
         present.unit_code,
         present.period,
         present.form,
-        cast(null as integer) as iku_no,
         present.submission_id,
         present.file_name,
         present.sheet,
-        {{ cell_list(
-            'case when present.value > 0 and present.rank = leading_columns.leading_rank then present.cell end',
-            'present.row_no'
-        ) }} as cell,
-        min_by(present.cell, present.row_no * 100 + present.rank) as first_cell,
-        max_by(present.cell, present.row_no * 100 + present.rank) as last_cell,
-        '' as row_key,
-        'semua' as column_name,
-        cast(count(*) as integer) as value,
-        'bergerak' as expected,
-        n_before.before_period,
-        {{ month_in_words('n_before.before_period') }} as before_month,
-        n_before.before_sheet,
-        cast(count(case when present.value > 0 then 1 end) as integer) as n_positive,
-        count(case when present.value > 0 then 1 end) >= max(present.least_figures) as is_enough,
-        cast(
-            count(case when before.value is null or before.value <> present.value then 1 end)
-            + n_before.n_figures
-            - count(before.value) as integer
-        ) as n_moved
+        max(present.least_figures) as least_figures,
+        count(*) as n_figures,
+        count(case when present.value > 0 then 1 end) as n_positive,
+        count(before.value) as n_matched,
+        count(case when before.value <> present.value then 1 end) as n_changed
     from present
-    inner join n_before
-        on
-            present.unit_code = n_before.unit_code
-            and present.form = n_before.form
-    left join leading_columns
-        on
-            present.submission_id = leading_columns.submission_id
-            and present.form = leading_columns.form
     left join before
         on
             present.unit_code = before.unit_code
@@ -140,8 +131,45 @@ final as (
             and present.column_name = before.column_name
             and present.n_alike = before.n_alike
     group by
-        present.unit_code, present.period, present.form, present.submission_id, present.file_name, present.sheet,
-        n_before.before_period, n_before.before_sheet, n_before.n_figures
+        present.unit_code, present.period, present.form, present.submission_id, present.file_name, present.sheet
+
+),
+
+final as (
+
+    select
+        compared.unit_code,
+        compared.period,
+        compared.form,
+        cast(null as integer) as iku_no,
+        compared.submission_id,
+        compared.file_name,
+        compared.sheet,
+        leading_cells.cells as cell,
+        leading_cells.cells_in_short,
+        '' as row_key,
+        'semua' as column_name,
+        cast(compared.n_figures as integer) as value,
+        'bergerak' as expected,
+        n_before.before_period,
+        {{ month_in_words('n_before.before_period') }} as before_month,
+        n_before.before_sheet,
+        cast(compared.n_positive as integer) as n_positive,
+        compared.n_positive >= compared.least_figures as is_enough,
+        cast(
+            compared.n_changed
+            + (compared.n_figures - compared.n_matched)
+            + (n_before.n_figures - compared.n_matched) as integer
+        ) as n_moved
+    from compared
+    inner join n_before
+        on
+            compared.unit_code = n_before.unit_code
+            and compared.form = n_before.form
+    left join leading_cells
+        on
+            compared.submission_id = leading_cells.submission_id
+            and compared.form = leading_cells.form
 
 )
 

@@ -1,5 +1,5 @@
--- The figures of every form of the period and of the earlier months of its year, one row a cell. Only forms that came in
--- the period and before have a history: in a first month nothing stands here, and nothing is read.
+-- The figures of every form of the period and of the earlier months of its year, one row a cell. Only forms that came
+-- in the period and before have a history: in a first month nothing stands here, and nothing is read.
 with
 
 history as (
