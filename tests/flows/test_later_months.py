@@ -63,6 +63,11 @@ def november_with_faults() -> LaterMonth:
     before = LaterMonth(OCTOBER)
     for row in range(5, 35):
         month.put("IKLAN LABEL", f"D{row}", before.get("IKLAN LABEL", f"D{row}"))
+    # Follow-ups: every row counted twice.
+    for row in (6, 9, 12, 15, 18, 24, 36):
+        for column in "EF":
+            month.put("TL PEMANGKU", f"{column}{row}", 2 * int(before.get("TL PEMANGKU", f"{column}{row}")))
+    month.sum_up("tl_pemangku", "tl", "rekomendasi")
     month.follow()
     return month
 
@@ -104,6 +109,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
 def test_faults_between_months_are_found_at_their_cells_and_nothing_else(faulty: Faulty) -> None:
     advertisements = ", ".join(f"D{row}" for row in range(5, 29))
     assert of_months(faulty.findings) == [
+        ("block-outside-history", "TL PEMANGKU", "E6, E15, E18", "76, 24, 22", "sekitar 42, 13, 12"),
         ("cumulative-fell", "SARANA PRODUKSI", "D42, E42", "70, 20", "paling sedikit 77, 33"),
         ("form-copied-from-last-month", "IKLAN LABEL", advertisements, "24", "bergerak"),
         ("jump-outside-history", "SARANA DISTRIBUSI", "D9, E9", "479, 460", "sekitar 64, 45"),

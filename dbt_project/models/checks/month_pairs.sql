@@ -112,7 +112,7 @@ largest_steps as (
 
 ),
 
--- Below what its row held already, or below the year's target, a figure only catches up.
+-- Below what its row counted already, or below the year's target, a figure only catches up.
 reached as (
 
     select
@@ -121,7 +121,7 @@ reached as (
         row_key,
         max(value) as reached
     from told_before
-    where recency = 1
+    where recency = 1 and least_before is not null
     group by unit_code, form, row_key
 
 ),
@@ -184,7 +184,7 @@ final as (
         present.step_factor,
         present.least_doubled,
         largest_steps.largest_step,
-        greatest(reached.reached, coalesce(targets.target, 0)) as row_limit
+        greatest(coalesce(reached.reached, 0), coalesce(targets.target, 0)) as row_limit
     from present
     inner join told_before
         on
@@ -193,7 +193,7 @@ final as (
             and present.row_key = told_before.row_key
             and present.column_name = told_before.column_name
             and present.n_alike = told_before.n_alike
-    inner join reached
+    left join reached
         on
             present.unit_code = reached.unit_code
             and present.form = reached.form
