@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flows.commands import answers
 from flows.commands.options import (
     IndicatorNumber,
     PeriodType,
@@ -246,6 +247,9 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
         show_trace(found, Words())
 
 
+answers.register(cli)
+
+
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:
     if not is_published(home):
         return []
@@ -263,9 +267,20 @@ def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list
 
 
 def _show_findings(home: Home, period: Period, unit: str | None, every: bool = False) -> None:
-    from flows.terminal import show_findings
+    from flows.terminal import show_findings, show_waiting
 
     show_findings(_findings(home, period, unit, every), str(period))
+    show_waiting(_waiting(home, period, unit))
+
+
+def _waiting(home: Home, period: Period, unit: str | None) -> int:
+    if not home.warehouse.exists():
+        return 0
+    from flows.answers.finals import waiting
+    from flows.warehouse.store import connect
+
+    with connect(home.warehouse, read_only=True) as connection:
+        return waiting(connection, str(period), unit)
 
 
 def _write_findings(rows: list[dict[str, Any]], target: Path, period: Period) -> None:

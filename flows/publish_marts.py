@@ -8,7 +8,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.settings import Home
 from flows.warehouse import publish as publishing
-from flows.warehouse.store import connect
+from flows.warehouse.store import connect, prepare
 
 
 @flow(name="publish-marts")
@@ -26,4 +26,5 @@ def publish_candidates(home: Home, period: Period) -> list[str]:
     """All or nothing."""
     tell("Menerbitkan hasil")
     with connect(home.warehouse) as connection:
+        prepare(connection)
         return publishing.publish(connection, period)

@@ -10,7 +10,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.report.render import render_report as write_report
 from flows.settings import Home
-from flows.warehouse.store import connect
+from flows.warehouse.store import connect, prepare
 
 
 @flow(name="render-report")
@@ -42,4 +42,5 @@ def write_unit_report(home: Home, period: Period, unit: str) -> Path:
     tell(f"Menulis laporan {unit}")
     folder = home.reports / unit / str(period)
     with connect(home.warehouse) as connection:
+        prepare(connection)
         return write_report(connection, unit, str(period), folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -47,12 +48,23 @@ class Limits(BaseModel):
         return self.memory_mb * _MEGABYTE
 
 
+class Role(BaseModel):
+    """What one person may do, and the groups whose forms are theirs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: tuple[str, ...] = ()
+    may: tuple[Literal["waive", "finalize", "reopen"], ...] = ()
+
+
 class Settings(BaseModel):
     """All settings of a home; what it does not say stays as shipped."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     limits: Limits = Limits()
+    # By the name that answers are given under; without any, every name may answer.
+    roles: dict[str, Role] = Field(default_factory=dict)
 
 
 def load_settings(path: Path) -> Settings:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.answers.finals import waiting
 from flows.findings import SEVERITIES
 from flows.period import Period
 
@@ -34,6 +35,7 @@ class MonthSummary:
     units: list[UnitSummary] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     page: str | None = None
+    waiting: int = 0
 
 
 def exit_status(
@@ -123,4 +125,5 @@ def summarise(
         )
         for code, counts in sorted(units.items())
     ]
-    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals], page)
+    held = waiting(connection, str(period), unit)
+    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals], page, held)

@@ -49,10 +49,23 @@ def show_summary(summary: MonthSummary) -> None:
             console.print(unit.report, soft_wrap=True, markup=False)
     for message in summary.refusals:
         console.print(f"[red]Ditolak:[/] {escape(message)}", soft_wrap=True)
+    show_waiting(summary.waiting)
     if any(unit.findings["block"] or unit.findings["warn"] for unit in summary.units):
         console.print(f"Lihat temuan per sel: capaian findings {summary.period}")
     if summary.page:
         show_page(summary.page)
+
+
+def show_waiting(number: int) -> None:
+    """What came for a month that is locked."""
+    if number:
+        console = Console(highlight=False)
+        console.print(
+            f"{number} kiriman untuk bulan yang sudah final menunggu pembukaan kembali; angkanya belum masuk. "
+            "Yang berwenang membukanya dengan: capaian reopen KODE PERIODE --by NAMA --reason ALASAN",
+            soft_wrap=True,
+            markup=False,
+        )
 
 
 def show_page(path: str) -> None:

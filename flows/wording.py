@@ -74,6 +74,12 @@ def nama_bulan(month: int) -> str:
     return str(_MONTHS[month])
 
 
+def tanggal(moment: str) -> str:
+    """`2022-10-07T09:00:00` as `7 Oktober 2022`."""
+    year, month, day = (int(part) for part in moment[:10].split("-"))
+    return f"{day} {nama_bulan(month)} {year}"
+
+
 def nama_triwulan(month: int) -> str | None:
     """`9` as `III`; months that end no quarter have none."""
     return _QUARTERS.get(month)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flows.answers.log import waived_values
 from flows.findings import SEVERITIES, Finding
 from flows.period import Period
 from flows.warehouse.store import TABLES, insert
@@ -22,7 +23,8 @@ def record(
 ) -> list[Finding]:
     """Brings `raw.findings` of a period up to date with what was found now.
 
-    A waived finding stays waived as long as its value is the one that was waived.
+    A finding is waived when the log of answers says so of the value that it has now, so that nothing but the log has to
+    be kept: with another value the answer lapses, and a rebuild from what was received keeps it.
 
     Args:
         judged: the rules that were run, when some could not be: what others found before stays as it is.
@@ -42,11 +44,12 @@ def record(
         key: {**row, "status": "resolved"} if judged is None or row["rule_id"] in judged else row
         for key, row in before.items()
     }
+    accepted = waived_values(connection, str(period))
     for finding in current:
-        known = before.get(finding.finding_id)
-        waived = known is not None and known["status"] == "waived" and known["value"] == finding.value
-        rows[finding.finding_id] = {
-            "finding_id": finding.finding_id,
+        identity = finding.finding_id
+        waived = finding.severity != "reject" and identity in accepted and accepted[identity] == finding.value
+        rows[identity] = {
+            "finding_id": identity,
             "status": "waived" if waived else "open",
             **{name: getattr(finding, name) for name in columns if name not in ("finding_id", "status")},
         }

@@ -166,7 +166,20 @@ def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Peri
                     partition by unit_code, period, form, verdict
                     order by received_at desc, modified_at desc, file_name desc
                 ) = 1 and verdict = 'accepted' as in_force
-            from raw.form_versions where period = $period
+            from raw.form_versions as versions where period = $period and (
+                -- what waits for a locked month to be opened again has no say in it yet
+                verdict <> 'accepted'
+                or not exists (
+                    select 1 from raw.locked_months as locked
+                    where locked.unit_code = versions.unit_code and locked.period = versions.period
+                )
+                or exists (
+                    select 1 from raw.locked_months as locked
+                    join raw.final_versions as known using (final_no, unit_code, period)
+                    where known.unit_code = versions.unit_code and known.period = versions.period
+                    and known.form = versions.form and known.submission_id = versions.submission_id
+                )
+            )
         ),
         standing as (
             select * from ranked where place = 1 or in_force

@@ -12,6 +12,8 @@ from typing import Literal, TypeVar
 
 import duckdb
 
+from flows.answers.finals import Final, final_of
+from flows.answers.log import head
 from flows.findings import TOLD_ORDER
 from flows.period import Period
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
@@ -206,6 +208,9 @@ class ReportedFinding:
     effect: str
     consequences: str
     causes: str
+    waived_by: str | None
+    waived_at: str | None
+    waive_reason: str | None
 
     @property
     def anchor(self) -> str:
@@ -248,6 +253,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last entry of the log of answers: for a final report the one that made it so."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigures:
     unit: Unit
     period: ReportPeriod
@@ -261,6 +274,8 @@ class ReportFigures:
     margins: tuple[Margin, ...]
     traces: tuple[Trace, ...]
     spending_cells: tuple[FigureCell, ...]
+    final: Final | None
+    answers: ChainHead | None
 
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
@@ -305,7 +320,7 @@ class ReportFigures:
 
     @property
     def is_draft(self) -> bool:
-        return bool(self.open_findings("block"))
+        return self.final is None and bool(self.open_findings("block"))
 
     @property
     def total(self) -> Perspective | None:
@@ -370,6 +385,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         read(Perspective, "marts.mart_capaian_perspective", "perspective"),
         key=lambda it: order.index(it.perspective) if it.perspective in order else len(order),
     )
+    final = final_of(connection, unit_code, period)
     return ReportFigures(
         unit=unit,
         period=month,
@@ -383,7 +399,17 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         margins=read(Margin, "marts.mart_indicator_margin", "iku_no"),
         traces=read_traces(connection, unit_code, period),
         spending_cells=read_spending_cells(connection, unit_code, period),
+        final=final,
+        answers=_chain_head(connection, final),
     )
+
+
+def _chain_head(connection: duckdb.DuckDBPyConnection, final: Final | None) -> ChainHead | None:
+    """A final report does not move with answers given later, to whatever report."""
+    if final is not None:
+        return ChainHead(final.final_no, final.chain_head)
+    last = head(connection)
+    return ChainHead(last.seq, last.hash) if last else None
 
 
 def _unit(connection: duckdb.DuckDBPyConnection, unit_code: str, month: ReportPeriod) -> Unit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,12 +17,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows import wording
+from flows.answers.finals import files_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
-_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai", "ke_atas")
+PAGE = "lapkin.html"
+_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai", "ke_atas", "tanggal")
 
 
 def _clean(value: Any) -> Any:
@@ -90,6 +93,29 @@ def outline_json(outline: Outline) -> str:
     return json.dumps(outline.as_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
+def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str) -> dict[str, bytes]:
+    """The files of one report by name, its page first: as it was signed when it is final, else from what is published.
+
+    The same input gives the same bytes.
+
+    Raises:
+        NothingPublishedError: the marts hold nothing of this unit and period.
+    """
+    signed = files_of(connection, unit_code, period)
+    if signed:
+        return signed
+    outline = build_outline(read_figures(connection, unit_code, period))
+    return {PAGE: render_html(outline).encode(), "outline.json": outline_json(outline).encode()}
+
+
+def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:
+    """Puts the files of a report in place, its page last."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in sorted(files, key=lambda name: name == PAGE):
+        put(directory / name, files[name])
+    return directory / PAGE
+
+
 def render_report(
     connection: duckdb.DuckDBPyConnection,
     unit_code: str,
@@ -98,22 +124,18 @@ def render_report(
 ) -> Path:
     """Write `lapkin.html`, and the outline that it shows, for one unit and period.
 
-    The same input gives the same bytes. Raises `NothingPublishedError` when the marts hold nothing of this
-    unit and period, and then leaves the directory as it was.
+    Raises `NothingPublishedError` when the marts hold nothing of this unit and period, and then leaves the directory
+    as it was.
     """
-    outline = build_outline(read_figures(connection, unit_code, period))
-    page = render_html(outline)
-    directory.mkdir(parents=True, exist_ok=True)
-    put(directory / "outline.json", outline_json(outline))
-    return put(directory / "lapkin.html", page)
+    return put_files(directory, report_files(connection, unit_code, period))
 
 
-def put(path: Path, text: str) -> Path:
+def put(path: Path, content: str | bytes) -> Path:
     """Put the file in place in one step, so that nobody opens half a page."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         os.chmod(name, 0o644)  # mkstemp makes it readable by its owner only
         os.replace(name, path)
     except BaseException:

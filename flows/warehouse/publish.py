@@ -9,9 +9,16 @@ from flows.period import Period
 if TYPE_CHECKING:
     import duckdb
 
+# What goes on while a month is locked.
+_NEVER_LOCKED = frozenset({"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_restatement"})
+_LOCKED = "select unit_code from raw.locked_months where period = ?"
+
 
 def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[str] | None = None) -> list[str]:
     """Replaces the period's rows of every mart by those of its candidate, in one transaction.
+
+    Rows of an office whose month is locked stay as they were made final; what would move them is published as a
+    restatement. Findings are told all the same.
 
     Args:
         tables: only these (the findings alone, when nothing was built); all candidates otherwise.
@@ -51,8 +58,12 @@ def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str
             connection.execute(f"create or replace table marts.{name} as select {kept} from marts.{name}")
         else:
             connection.execute(f"create table marts.{name} as select * from candidate.{name} where false")
-    connection.execute(f"delete from marts.{name} where period = ?", [period])
-    connection.execute(f"insert into marts.{name} by name select * from candidate.{name} where period = ?", [period])
+    free = "true" if name in _NEVER_LOCKED else f"unit_code not in ({_LOCKED})"
+    values = [period] if name in _NEVER_LOCKED else [period, period]
+    connection.execute(f"delete from marts.{name} where period = ? and {free}", values)
+    connection.execute(
+        f"insert into marts.{name} by name select * from candidate.{name} where period = ? and {free}", values
+    )
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[tuple[str, str]]:

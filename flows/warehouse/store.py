@@ -139,6 +139,58 @@ TABLES: dict[str, dict[str, str]] = {
         "decision": "varchar",
         "after": "double",
     },
+    # What people answered, chained by hash: rows are added and never changed (`flows/answers/log.py`).
+    "answers": {
+        "seq": "integer",
+        "answered_at": "varchar",
+        "actor": "varchar",
+        "account": "varchar",
+        "action": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "finding_id": "varchar",
+        "value": "varchar",
+        "reason": "varchar",
+        "details": "varchar",
+        "previous_hash": "varchar",
+        "hash": "varchar",
+    },
+    # Reports made final, numbered by the entry of the log that made them so, with what stood behind them.
+    "finals": {
+        "final_no": "integer",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "finalized_at": "varchar",
+        "actor": "varchar",
+        "program_version": "varchar",
+        "chain_head": "varchar",
+    },
+    "final_versions": {
+        "final_no": "integer",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "form": "varchar",
+        "submission_id": "varchar",
+    },
+    "final_figures": {
+        "final_no": "integer",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "mart": "varchar",
+        "key": "varchar",
+        "measure": "varchar",
+        "value": "varchar",
+    },
+    "final_definitions": {
+        "final_no": "integer",
+        "kind": "varchar",
+        "name": "varchar",
+        "definition": "varchar",
+        "valid_from": "varchar",
+    },
+    "final_files": {"final_no": "integer", "name": "varchar", "sha256": "varchar", "content": "blob"},
+    # Months that nothing enters until they are opened again, with the final that holds them.
+    "locked_months": {"unit_code": "varchar", "period": "varchar", "final_no": "integer"},
 }
 
 # What stands of every submission beside the rows of its forms.

@@ -8,7 +8,7 @@ submissions as (
 
 form_versions as (
 
-    select * from {{ source('raw', 'form_versions') }}
+    select * from {{ ref('stg_admitted_version') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select * from {{ source('raw', 'form_versions') }}
+    select * from {{ ref('stg_admitted_version') }}
     where
         verdict = 'accepted'
         and period >= '{{ period_year() }}-01'

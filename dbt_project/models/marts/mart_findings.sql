@@ -35,6 +35,20 @@ causes as (
     ) as links
     group by other_finding_id
 
+),
+
+-- Of several answers to one finding the last counts.
+answers as (
+
+    select
+        finding_id,
+        actor,
+        answered_at,
+        reason,
+        row_number() over (partition by finding_id order by seq desc) as recency
+    from {{ source('raw', 'answers') }}
+    where action = 'waive'
+
 )
 
 select
@@ -60,7 +74,11 @@ select
     coalesce(causes.causes, '') as causes,
     coalesce(effects.flips_class, false) as flips_class,
     cast(effects.effect_size as double) as effect_size,
-    cast(coalesce(effects.n_indicators, 0) as integer) as n_indicators
+    cast(coalesce(effects.n_indicators, 0) as integer) as n_indicators,
+    case when findings.status = 'waived' then answers.actor end as waived_by,
+    case when findings.status = 'waived' then answers.answered_at end as waived_at,
+    case when findings.status = 'waived' then answers.reason end as waive_reason
 from findings
 left join effects on findings.finding_id = effects.finding_id
 left join causes on findings.finding_id = causes.finding_id
+left join answers on findings.finding_id = answers.finding_id and answers.recency = 1

@@ -1,0 +1,9 @@
+select
+    unit_code,
+    period,
+    form,
+    submission_id,
+    sheet,
+    file_name,
+    received_at
+from {{ ref('stg_form_version') }}

@@ -1,0 +1,1 @@
+"""What people answer to findings and reports: the log, who may, and what is final."""
