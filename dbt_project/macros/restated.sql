@@ -1,5 +1,5 @@
-{# The figures whose change after a report was made final is told: level, mart, the row's key, measure, class. The keys are
-   those under which a final keeps its rows (`flows/answers/finals.py`). #}
+{# The figures whose change after a report was made final is told: level, mart, the row's key, measure, class. The keys
+   are those under which a final keeps its rows (`flows/answers/finals.py`). #}
 {% macro restated_measures() %}
 {{ return([
     ('indicator', 'fct_indicator', 'cast(iku_no as varchar)', 'realisasi', none),

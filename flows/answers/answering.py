@@ -327,6 +327,5 @@ def _put(home: Home, unit: str, period: str, files: Mapping[str, bytes]) -> str 
 
 
 def _sealed(connection: duckdb.DuckDBPyConnection, number: int) -> dict[str, str]:
-    return dict(
-        connection.execute("select name, sha256 from raw.final_files where final_no = ? order by 1", [number]).fetchall()
-    )
+    found = connection.execute("select name, sha256 from raw.final_files where final_no = ? order by name", [number])
+    return dict(found.fetchall())

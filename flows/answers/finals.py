@@ -15,8 +15,8 @@ from flows.warehouse.store import TABLES, insert
 if TYPE_CHECKING:
     import duckdb
 
-# The marts that a final keeps, each with the key of its rows within unit and month. The keys of the first five are those
-# of `restated_measures` in dbt.
+# The marts that a final keeps, each with the key of its rows within unit and month. The keys of the first five are
+# those of `restated_measures` in dbt.
 _KEPT = {
     "fct_indicator": "cast(iku_no as varchar)",
     "mart_capaian_indicator": "cast(iku_no as varchar)",
@@ -28,7 +28,11 @@ _KEPT = {
 }
 # Which definitions stood behind it. Bands and formulas are dated; the rows in force are those of the latest date come.
 _DEFINITIONS = """
-    select 'formula' as kind, facts.indicator_id as name, facts.formula as definition, max(dated.valid_from) as valid_from
+    select
+        'formula' as kind,
+        facts.indicator_id as name,
+        facts.formula as definition,
+        max(dated.valid_from) as valid_from
     from marts.fct_indicator as facts
     join reference.indicator_formulas as dated
         on dated.indicator_id = facts.indicator_id and dated.valid_from <= facts.period
@@ -73,7 +77,7 @@ _WAITING = """
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A report that is final and locked: the number of its entry in the log, when, by whom, the head of the chain then."""
+    """A report that is final and locked: its entry in the log, since when, by whom, and the head of the chain then."""
 
     final_no: int
     finalized_at: str
@@ -209,15 +213,11 @@ def keep(
 
 def snapshot_digest(connection: duckdb.DuckDBPyConnection, number: int) -> str:
     """One hash over figures, versions and definitions of a final, whatever the order in which they are stored."""
-    return digest(
-        [
-            sorted(
-                [list(row) for row in connection.execute(f"select * from raw.{table} where final_no = ?", [number]).fetchall()],
-                key=str,
-            )
-            for table in ("final_figures", "final_versions", "final_definitions")
-        ]
+    kept = (
+        connection.execute(f"select * from raw.{table} where final_no = ?", [number]).fetchall()
+        for table in ("final_figures", "final_versions", "final_definitions")
     )
+    return digest([sorted(map(list, rows), key=str) for rows in kept])
 
 
 def keep_entry(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:

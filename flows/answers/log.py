@@ -11,7 +11,7 @@ import getpass
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from flows.warehouse.store import TABLES
@@ -102,7 +102,7 @@ def append(
         details=told,
         previous_hash=last.hash if last else GENESIS,
     )
-    row = [*asdict(entry).values()][:-1] + [entry.worked_out()]
+    row = [*asdict(replace(entry, hash=entry.worked_out())).values()]
     names = ", ".join(TABLES["answers"])
     connection.execute(f"insert into raw.answers ({names}) values ({', '.join('?' * len(row))})", row)
     return Entry(*row)

@@ -78,6 +78,7 @@ def test_the_title_names_unit_and_quarter(draft: Outline) -> None:
         "Periode": "September 2022, akhir Triwulan III",
         "Cakupan": "6 indikator dalam 4 sasaran kegiatan",
         "Status": "DRAF, 2 temuan penahan terbuka",
+        "Catatan jawaban": "Belum ada jawaban yang tercatat",
     }
 
 

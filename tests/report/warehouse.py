@@ -10,6 +10,7 @@ import duckdb
 import yaml
 
 from flows.settings import DBT_PROJECT
+from flows.warehouse.store import TABLES
 
 _MARTS = DBT_PROJECT / "models" / "marts"
 
@@ -36,7 +37,11 @@ def _ddl() -> str:
         for contract in contracts
         for model in contract["models"]
     )
-    return "\n".join((_DDL, *marts))
+    answers = (
+        f"create table raw.{name} (" + ", ".join(f"{column} {kind}" for column, kind in TABLES[name].items()) + ");"
+        for name in ("answers", "finals", "final_files", "locked_months")
+    )
+    return "\n".join((_DDL, *answers, *marts))
 
 
 # The content of the one workbook that was sent, by its hash.

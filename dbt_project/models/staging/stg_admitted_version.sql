@@ -18,7 +18,16 @@ final_versions as (
 
 )
 
-select versions.*
+select
+    versions.submission_id,
+    versions.unit_code,
+    versions.period,
+    versions.form,
+    versions.sheet,
+    versions.file_name,
+    versions.received_at,
+    versions.modified_at,
+    versions.verdict
 from versions
 left join locked
     on
