@@ -255,6 +255,12 @@ def decision(subject: str, table: str, **columns: Any) -> Row:
         "has_undecided": False,
         "decided_months": None,
         "has_decided": False,
+        "capaian_signed": None,
+        "kriteria_signed": None,
+        "capaian_expected": None,
+        "kriteria_expected": None,
+        "has_effect": False,
+        "class_changes": False,
     }
     return reference(table, **{**given, **columns})
 

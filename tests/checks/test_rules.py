@@ -238,6 +238,28 @@ def test_a_signed_target_tells_which_months_were_final_and_which_were_never_deci
     )
     assert "Untuk b08 tidak ada keputusan perubahan, sehingga targetnya tetap seperti versi semula." in undecided
     assert "final" not in undecided
+    assert "Capaian bulan ini" not in undecided
+
+
+def test_a_signed_target_tells_what_it_does_to_the_month() -> None:
+    (message,) = check(
+        "signed-target-not-decided",
+        decision(
+            "month",
+            "monthly_targets",
+            n_different=1,
+            capaian_signed=107.7778,
+            kriteria_signed="Memenuhi Ekspektasi",
+            capaian_expected=121.25,
+            kriteria_expected="Tidak Dapat Disimpulkan",
+            has_effect=True,
+            class_changes=True,
+        ),
+    )
+    assert (
+        "Capaian bulan ini 107,78% (Memenuhi Ekspektasi) terhadap target itu dan 121,25% (Tidak Dapat Disimpulkan) "
+        "terhadap target yang seharusnya. Kriterianya berubah."
+    ) in message
 
 
 def test_measures_mixed_in_one_row_tell_what_seems_to_exceed_december() -> None:

@@ -302,6 +302,11 @@ def test_findings_on_targets_tell_figures_and_concern_head_office(golden: Month)
         ("SERANG_2022/monthly_targets.csv", 4, "64, 78", "kosong, 64"),
         ("SERANG_2022/monthly_targets.csv", 20, "90, 90, 90", "75, 80, 85"),
     ]
+    [(message,)] = rows(
+        golden.home,
+        "select message from marts.mart_findings where rule_id = 'signed-target-not-decided' and iku_no = 20",
+    )
+    assert "107,78% (Memenuhi Ekspektasi) terhadap target itu dan 121,25% (Tidak Dapat Disimpulkan)" in message
     assert rows(golden.home, "select distinct owner_group from marts.mart_findings where sheet like '%.csv'") == [
         ("Biro Perencanaan dan Keuangan",)
     ]
