@@ -4,17 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PERIOD ?= 2022-09
+# Tests of one file stay together; `make test WORKERS=0` runs them one after the other.
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run test test-all style lint lock bench bench-reading clean
+.PHONY: run test test-all style lint lock bench bench-reading bench-checks clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
 
 test: $(READY) style
-	@$(BIN)/pytest -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 test-all: $(READY) lint
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 style: $(READY)
 	@$(BIN)/ruff check --quiet flows tests benchmarks
@@ -29,6 +32,9 @@ bench: $(READY)
 
 bench-reading: $(READY)
 	@$(BIN)/python benchmarks/reading.py
+
+bench-checks: $(READY)
+	@$(BIN)/python benchmarks/checks.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from prefect import flow, task
 
 from flows.build_marts import build_marts
-from flows.checks.catalogue import load_catalogue
+from flows.checks.catalogue import Catalogue, load_catalogue
+from flows.checks.effects import tell_effects
+from flows.checks.page import DOCS, write_page
 from flows.checks.record import record
-from flows.checks.run import run_suites
+from flows.checks.run import Examination, examine_period
 from flows.findings import Finding
 from flows.ingest.intake import reader_findings_in_force
+from flows.ingest.say import messages
 from flows.period import Period
 from flows.progress import tell
 from flows.settings import EXPECTATIONS, Home
@@ -21,7 +25,7 @@ from flows.warehouse.store import connect
 
 @flow(name="check-data")
 async def check_data(period: str, home: str | None = None, frames_are_built: bool = False) -> dict[str, int]:
-    """Runs every suite on the period's frames and brings the findings up to date.
+    """Runs every suite on the period's frames, brings the findings up to date and writes the page of all rules.
 
     Args:
         frames_are_built: a build of this very data has just made the frames; otherwise they are built first.
@@ -32,8 +36,11 @@ async def check_data(period: str, home: str | None = None, frames_are_built: boo
     place, month = Home.resolve(home), Period.parse(period)
     if not frames_are_built:
         await build_marts(period, home)
-    found = [*shape_findings(place, month), *suite_findings(place, month)]
-    keep_findings(place, month, found, publish_now=not frames_are_built)
+    catalogue = load_catalogue(EXPECTATIONS)
+    examined = suite_findings(place, month, catalogue)
+    found = [*shape_findings(place, month), *examined.findings]
+    keep_findings(place, month, catalogue, found, publish_now=not frames_are_built)
+    write_pages(place, month, catalogue, examined)
     return dict(Counter(finding.severity for finding in found))
 
 
@@ -45,17 +52,33 @@ def shape_findings(home: Home, period: Period) -> list[Finding]:
 
 
 @task
-def suite_findings(home: Home, period: Period) -> list[Finding]:
-    """What the suites find in the frames."""
+def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examination:
+    """What the suites find in the frames, and what they looked at."""
     tell("Memeriksa isi kiriman")
     with connect(home.warehouse) as connection:
-        return run_suites(connection, str(period), load_catalogue(EXPECTATIONS))
+        return examine_period(connection, str(period), catalogue)
 
 
 @task
-def keep_findings(home: Home, period: Period, found: list[Finding], publish_now: bool) -> None:
-    """Opens, keeps and resolves findings; publishes them at once when no publishing follows."""
+def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[Finding], publish_now: bool) -> None:
+    """Opens, keeps and resolves findings, tells what each does, and publishes them when no publishing follows.
+
+    While a suite is lost, what its rules found before is neither found nor resolved.
+    """
+    judged = {rule.id for rule in catalogue.rules(str(period))} | messages().keys() if catalogue.lost else None
     with connect(home.warehouse) as connection:
-        record(connection, period, found)
+        record(connection, period, found, judged)
+        tell_effects(connection, period)
         if publish_now:
-            publish(connection, period, ["mart_findings"])
+            publish(connection, period, ["mart_findings", "mart_finding_effect", "mart_finding_link"])
+
+
+@task
+def write_pages(home: Home, period: Period, catalogue: Catalogue, examined: Examination) -> Path:
+    """The page of all rules, and the engine's own pages beside it."""
+    from flows.checks.docs import build_docs
+
+    folder = home.checks / str(period)
+    build_docs(catalogue, examined.checks, str(period), folder / DOCS)
+    with connect(home.warehouse) as connection:
+        return write_page(connection, catalogue, examined.checks, period, folder)

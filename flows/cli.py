@@ -187,11 +187,16 @@ def check(period: Period, unit: str | None, home: Path | None, as_json: bool) ->
     """Memeriksa isi kiriman dan memperbarui daftar temuan."""
     place = _ready(home, unit)
     counts = _flow(place, "flows.check_data:check_data", as_json, str(period), str(place.path))
-    status = _status(place, period, unit)
+    status, page = _status(place, period, unit), _page(place, period)
     if as_json:
-        click.echo(json.dumps({"period": str(period), "status": status, "findings": counts}, ensure_ascii=False))
+        told = {"period": str(period), "status": status, "findings": counts, "page": page}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _show_findings(place, period, unit)
+        if page:
+            from flows.terminal import show_page
+
+            show_page(page)
     sys.exit(status)
 
 
@@ -440,7 +445,7 @@ def _finish(
 
     with connect(home.warehouse) as connection:
         status = exit_status(connection, period, unit)
-        summary = summarise(connection, period, unit, status, reports)
+        summary = summarise(connection, period, unit, status, reports, _page(home, period))
     if as_json:
         files = {} if ingested is None else {"ingested": asdict(ingested)}
         click.echo(json.dumps(asdict(summary) | files, ensure_ascii=False))
@@ -453,16 +458,22 @@ def _finish(
     sys.exit(status)
 
 
+def _page(home: Home, period: Period) -> str | None:
+    """The page of all rules of a period that was checked."""
+    path = home.checks / str(period) / "index.html"
+    return str(path) if path.exists() else None
+
+
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:
     if not _is_published(home):
         return []
+    from flows.findings import TOLD_ORDER
     from flows.warehouse.store import connect
 
     with connect(home.warehouse, read_only=True) as connection:
         cursor = connection.execute(
             "select * from marts.mart_findings where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
-            "and (status = 'open' or ?) "
-            "order by unit_code, array_position(['reject', 'block', 'warn'], severity), sheet, cell, rule_id",
+            f"and (status = 'open' or ?) order by unit_code, {TOLD_ORDER}",
             [str(period), unit, every],
         )
         names = [column[0] for column in cursor.description]

@@ -18,6 +18,7 @@ _WIDEST = 80
 
 _FINDING = {
     "Kantor": "unit_code",
+    "Penanggung jawab": "owner_group",
     "Tingkat": "severity",
     "IKU": "iku_no",
     "Berkas": "file_name",
@@ -26,6 +27,8 @@ _FINDING = {
     "Isi": "value",
     "Seharusnya": "expected",
     "Penjelasan": "message",
+    "Pengaruh": "effect",
+    "Sel yang ikut berubah": "consequences",
     "Status": "status",
     "Nomor temuan": "finding_id",
 }

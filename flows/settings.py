@@ -42,6 +42,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def checks(self) -> Path:
+        """A page with all rules and their open findings for each period checked."""
+        return self.path / "checks"
+
+    @property
     def settings(self) -> Path:
         """What this home sets for itself; there need not be one."""
         return self.path / "settings.yml"

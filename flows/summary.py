@@ -33,6 +33,7 @@ class MonthSummary:
     status: int
     units: list[UnitSummary] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    page: str | None = None
 
 
 def exit_status(
@@ -61,9 +62,14 @@ def exit_status(
 
 
 def summarise(
-    connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, status: int, reports: list[str]
+    connection: duckdb.DuckDBPyConnection,
+    period: Period,
+    unit: str | None,
+    status: int,
+    reports: list[str],
+    page: str | None = None,
 ) -> MonthSummary:
-    """The published month of one office or of all."""
+    """The published month of one office or of all; `page` is where all rules and their findings are listed."""
     scope: list[Any] = [str(period), unit]
     units: dict[str, dict[str | None, int]] = {}
     for code, kriteria, number in connection.execute(
@@ -117,4 +123,4 @@ def summarise(
         )
         for code, counts in sorted(units.items())
     ]
-    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals])
+    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals], page)

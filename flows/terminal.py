@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -50,6 +51,15 @@ def show_summary(summary: MonthSummary) -> None:
         console.print(f"[red]Ditolak:[/] {escape(message)}", soft_wrap=True)
     if any(unit.findings["block"] or unit.findings["warn"] for unit in summary.units):
         console.print(f"Lihat temuan per sel: capaian findings {summary.period}")
+    if summary.page:
+        show_page(summary.page)
+
+
+def show_page(path: str) -> None:
+    """Where all rules and their open findings are listed."""
+    console = Console(highlight=False)
+    console.print("Semua aturan dan temuannya:", style="bold")
+    console.print(path, soft_wrap=True, markup=False)
 
 
 def show_damages(count: int, damages: list[Damage]) -> None:
@@ -62,20 +72,34 @@ def show_damages(count: int, damages: list[Damage]) -> None:
 
 
 def show_findings(rows: list[dict[str, Any]], period: str) -> None:
-    """Findings one below the other, heaviest first, each with its place and what to do."""
+    """Findings by the group whose they are, the gravest first, each with its place, what to do and what it does."""
     console = Console(highlight=False)
     if not rows:
         console.print(f"Tidak ada temuan terbuka untuk {period}.")
         return
     colours = {"reject": "red", "block": "red", "warn": "yellow"}
-    for row in rows:
-        place = " · ".join(part for part in (row["unit_code"], row["file_name"], row["sheet"], row["cell"]) if part)
-        done = "" if row["status"] == "open" else f" ({STATES[row['status']]})"
-        console.print(
-            f"[{colours[row['severity']]}]{SEVERITIES[row['severity']]}[/] {row['finding_id']}{done}  {escape(place)}",
-            soft_wrap=True,
-        )
-        console.print(f"    {row['message']}", soft_wrap=True, markup=False)
+    places = {row["finding_id"]: " ".join(part for part in (row["sheet"], row["cell"]) if part) for row in rows}
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(f"    {text}", soft_wrap=True, markup=False, style=style)
+
+    for (unit, owner), group in groupby(rows, key=lambda row: (row["unit_code"], row["owner_group"])):
+        findings = list(group)
+        heading = " · ".join(part for part in (unit, owner or "penanggung jawab belum ditentukan") if part)
+        console.print(f"{heading} ({len(findings)})", style="bold", soft_wrap=True, markup=False)
+        for row in findings:
+            place = " · ".join(part for part in (row["file_name"], row["sheet"], row["cell"]) if part)
+            done = "" if row["status"] == "open" else f" ({STATES[row['status']]})"
+            weight = f"[{colours[row['severity']]}]{SEVERITIES[row['severity']]}[/]"
+            console.print(f"{weight} {row['finding_id']}{done}  {escape(place)}", soft_wrap=True)
+            say(row["message"])
+            if row["effect"]:
+                say(f"Pengaruh: {row['effect']}")
+            causes = [places[cause] for cause in row["causes"].split(", ") if cause in places]
+            if causes:
+                say(f"Penyebab: {'; '.join(causes)}")
+            if row["consequences"]:
+                say(f"Ikut berubah: {row['consequences']}", "dim")
 
 
 def show_trace(trace: Trace, words: Words) -> None:

@@ -6,7 +6,7 @@ No sentence is made here; a filter turns one value into the characters that peop
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from babel.dates import get_month_names
 
@@ -56,6 +56,11 @@ def ringkas(value: float | int) -> str:
     """The shortest writing with at most two decimals: `100` stays `100`, `4.45` becomes `4,45`."""
     text = desimal(value, 2)
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def ke_atas(value: float | int) -> float:
+    """Rounded up to two decimals, where less would not be enough: `9.5648` is 9.57."""
+    return float(Decimal(repr(round(float(value), 9))).quantize(Decimal("0.01"), rounding=ROUND_CEILING))
 
 
 def rupiah(value: int) -> str:

@@ -49,7 +49,10 @@ def test_another_ending_is_an_error(tmp_path: Path) -> None:
 
 def test_findings_are_said_in_words() -> None:
     row: dict[str, Any] = dict.fromkeys(
-        ("unit_code", "iku_no", "file_name", "sheet", "cell", "value", "expected", "message", "finding_id")
+        (
+            *("unit_code", "owner_group", "iku_no", "file_name", "sheet", "cell", "value", "expected", "message"),
+            *("effect", "consequences", "finding_id"),
+        )
     )
     header, rows = findings_table([{**row, "severity": "block", "status": "open", "cell": "E6", "value": "4"}])
     assert dict(zip(header, rows[0], strict=True)) == {

@@ -17,3 +17,11 @@ end
         or ({{ band }}.upper_inclusive and {{ value }} = {{ band }}.upper_edge))
 )
 {% endmacro %}
+
+{# The result that gives an achievement: the inverse of `capaian`. #}
+{% macro result_for_capaian(value, target, polarity) %}
+case
+    when {{ polarity }} = 'lower' then {{ target }} * (2 - {{ value }} / 100.0)
+    else {{ target }} * {{ value }} / 100.0
+end
+{% endmacro %}

@@ -2,7 +2,7 @@
 
 A rule says what is expected of one frame (a dbt model `chk_*`), how grave a breach is, whose it is and what a
 person is told. Unknown keys, doubled ids and suites that the index does not name are errors: a rule that was
-mistyped must never look like a rule that passed.
+mistyped must never look like a rule that passed. A suite that the index names and whose file is not there is a finding.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -62,6 +62,9 @@ class Rule(_Strict):
     severity: Severity
     owner: str = Field(min_length=1)
     decimals: int | None = Field(default=None, ge=0, le=6)
+    # Where the fault may lie, of the cells that are told: in any of them, in the first, which the others explain, or in
+    # one of so many that nothing follows from it.
+    fault_in: Literal["every_cell", "first_cell", "unknown"] = "every_cell"
     sentence: str = Field(min_length=1)
     clauses: tuple[Clause, ...] = ()
     action: str = Field(min_length=1)
@@ -75,6 +78,10 @@ class Rule(_Strict):
         if ours:
             raise ValueError(f"set by the engine, not by a rule: {sorted(ours)}")
         return kwargs
+
+    def faults(self, cells: str) -> str:
+        """Those of the cells told that may be wrong."""
+        return {"every_cell": cells, "first_cell": cells.split(", ")[0], "unknown": ""}[self.fault_in]
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -111,8 +118,31 @@ class Suite(_Strict):
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
+class WhenLost(_Strict):
+    """What is told when the file of a suite is not there and its rules were not run; `{suite}` is its name."""
+
+    id: RuleId
+    severity: Severity
+    owner: str = Field(min_length=1)
+    sentence: str = Field(min_length=1)
+    action: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
 class Catalogue(_Strict):
-    suites: tuple[Suite, ...] = Field(min_length=1)
+    """The suites that are there, and the names of those that should be."""
+
+    suites: tuple[Suite, ...]
+    lost: tuple[Identifier, ...] = ()
+    when_lost: WhenLost | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Catalogue:
+        if not self.suites and not self.lost:
+            raise ValueError("no suites")
+        if self.lost and self.when_lost is None:
+            raise ValueError("suites are lost, and nothing says what to tell")
+        return self
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Catalogue:
@@ -136,6 +166,7 @@ class Catalogue(_Strict):
 
 
 class _Index(_Strict):
+    when_lost: WhenLost
     suites: tuple[Identifier, ...] = Field(min_length=1)
 
 
@@ -147,20 +178,22 @@ def _read(path: Path) -> object:
 
 
 def load_catalogue(folder: Path = EXPECTATIONS) -> Catalogue:
-    """All suites of a folder; the index names them, so that a lost file is noticed."""
+    """All suites of a folder; the index names them, so that a lost file is noticed and told."""
     try:
         index = _Index.model_validate(_read(folder / INDEX))
         found = {path.stem for path in folder.glob("*.yml")} - {Path(INDEX).stem}
-        if found != set(index.suites):
-            missing = sorted(set(index.suites) - found)
-            unknown = sorted(found - set(index.suites))
-            raise CatalogueError(f"suites missing: {missing}; not in {INDEX}: {unknown}")
+        unknown = sorted(found - set(index.suites))
+        if unknown:
+            raise CatalogueError(f"suites not in {INDEX}: {unknown}")
         suites = []
         for name in index.suites:
+            if name not in found:
+                continue
             suite = Suite.model_validate(_read(folder / f"{name}.yml"))
             if suite.suite != name:
                 raise CatalogueError(f"{name}.yml: suite is called {suite.suite}")
             suites.append(suite)
-        return Catalogue(suites=tuple(suites))
+        lost = tuple(name for name in index.suites if name not in found)
+        return Catalogue(suites=tuple(suites), lost=lost, when_lost=index.when_lost)
     except ValidationError as error:
         raise CatalogueError(str(error)) from error

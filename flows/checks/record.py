@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     import duckdb
 
 
-def record(connection: duckdb.DuckDBPyConnection, period: Period, found: Iterable[Finding]) -> list[Finding]:
+def record(
+    connection: duckdb.DuckDBPyConnection,
+    period: Period,
+    found: Iterable[Finding],
+    judged: Collection[str] | None = None,
+) -> list[Finding]:
     """Brings `raw.findings` of a period up to date with what was found now.
 
     A waived finding stays waived as long as its value is the one that was waived.
+
+    Args:
+        judged: the rules that were run, when some could not be: what others found before stays as it is.
 
     Returns:
         The findings as recorded, each id once: findings alike get ordinals in the order given.
@@ -30,7 +38,10 @@ def record(connection: duckdb.DuckDBPyConnection, period: Period, found: Iterabl
             f"select {', '.join(columns)} from raw.findings where period = ?", [str(period)]
         ).fetchall()
     }
-    rows: dict[str, dict[str, object]] = {key: {**row, "status": "resolved"} for key, row in before.items()}
+    rows: dict[str, dict[str, object]] = {
+        key: {**row, "status": "resolved"} if judged is None or row["rule_id"] in judged else row
+        for key, row in before.items()
+    }
     for finding in current:
         known = before.get(finding.finding_id)
         waived = known is not None and known["status"] == "waived" and known["value"] == finding.value

@@ -5,12 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from string import Formatter
 from typing import Any
 
 # What a figure that is not a number is called, by the state the reader gave its cell.
-STATE_WORDS = {"blank": "kosong", "dash": "-", "nihil": "NIHIL", "error": "galat", "text": "bukan angka"}
+STATE_WORDS = {
+    "blank": "kosong",
+    "dash": "-",
+    "nihil": "NIHIL",
+    "note": "keterangan",
+    "error": "galat",
+    "text": "bukan angka",
+}
 NOTHING = "kosong"
 LONGEST = 4
+_SHORTEST_RANGE = 4
 
 
 def is_missing(value: object) -> bool:
@@ -57,12 +66,37 @@ class _Figure:
         self.column = column
 
     def __format__(self, spec: str) -> str:
+        if self.column.endswith(("cell", "cells")):
+            return in_ranges(shown_in(self.row, self.column))
         return shown_in(self.row, self.column, int(spec) if spec else None)
 
 
 def fill(sentence: str, row: Mapping[str, Any]) -> str:
     """The sentence with the row's figures."""
     return sentence.format_map({column: _Figure(row, column) for column in row})
+
+
+def in_ranges(cells: str) -> str:
+    """A list of addresses as a person would point at them: four or more below each other are `C5:C33`."""
+    runs: list[list[tuple[str, int]]] = []
+    for cell in cells.split(", "):
+        row, _, letters = address_key(cell)
+        if runs and letters and f"{letters}{row}" == cell and runs[-1][-1] == (letters, row - 1):
+            runs[-1].append((letters, row))
+        else:
+            runs.append([(letters, row) if f"{letters}{row}" == cell else (cell, -1)])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: list[tuple[str, int]]) -> str:
+    names = [f"{letters}{row}" if row >= 0 else letters for letters, row in run]
+    return ", ".join(names) if len(names) < _SHORTEST_RANGE else f"{names[0]}:{names[-1]}"
+
+
+def in_general(sentence: str) -> str:
+    """The sentence as it stands for any row: every figure is left open."""
+    told = "".join(text + ("" if name is None else "…") for text, name, _, _ in Formatter().parse(sentence.strip()))
+    return told.replace("……", "…").replace("….", "…")
 
 
 def answers(row: Mapping[str, Any], where: Mapping[str, object]) -> bool:

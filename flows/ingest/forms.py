@@ -30,7 +30,7 @@ from flows.ingest.text import (
 from flows.ingest.yml import read_yaml
 from flows.settings import FORMS
 
-RowKind = Literal["data", "total", "result", "placeholder", "unknown", "detail"]
+RowKind = Literal["data", "total", "result", "placeholder", "unknown", "detail", "nihil"]
 
 
 class Strict(BaseModel):
@@ -95,7 +95,10 @@ class LabelColumn(Strict):
 
 
 class NumberColumn(Strict):
-    """Holds figures. `unit` says how a number is written; `several` allows more than one amount in a cell."""
+    """Holds figures. `unit` says how a number is written; `several` allows more than one amount in a cell.
+
+    `notes`: remarks that units write instead of a number and that say why none stands there; no figure, no fault.
+    """
 
     kind: Literal["number"]
     name: str
@@ -106,6 +109,12 @@ class NumberColumn(Strict):
     optional: bool = False
     required: Required | None = None
     several: bool = False
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def plain_notes(self) -> frozenset[str]:
+        """The remarks for comparing."""
+        return frozenset(normalise(note) for note in self.notes)
 
 
 class TextColumn(Strict):

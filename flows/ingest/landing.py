@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -198,6 +198,8 @@ def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Peri
     standing = []
     for *cells, place in rows:
         finding = Finding(**dict(zip(_FINDING, cells, strict=True)))
+        if finding.form and finding.severity != "reject":
+            finding = replace(finding, fault_cells=finding.cell)  # what was refused entered no figure
         if newest.setdefault(finding.finding_id, place) == place:
             standing.append(finding)
     return standing

@@ -9,7 +9,7 @@ from typing import Literal
 
 from flows.ingest.text import normalise, plain_signs, vocabulary
 
-State = Literal["number", "blank", "dash", "nihil", "error", "text"]
+State = Literal["number", "blank", "dash", "nihil", "note", "error", "text"]
 Kind = Literal["count", "rupiah", "decimal", "percent", "fraction"]
 Fault = Literal["ambiguous", "fraction", "unreadable", "error", "uncalculated"]
 

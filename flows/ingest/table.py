@@ -127,6 +127,8 @@ class TableReader:
             self._note_months(row)
             if self._heads_rows(texts, own):
                 self.filled = filled
+            elif not (self.after_gap and self.rows):
+                self._keep_nothing(row, labels)
             return
         orphan = self.after_gap and not any(text for text, _ in own.values())
         kind, rule, unknown = (None, None, None) if orphan else self._kind(labels)
@@ -199,7 +201,10 @@ class TableReader:
             return Value(BLANK, cell)
         if place in self.sheet.percents and column.unit in _PERCENT and isinstance(raw, (int, float)):
             raw = round(raw * 100, 10)  # a cell that shows 20% in a column of percentages means 20
-        return Value(read_number(raw, column.unit, column.several), cell)
+        number = read_number(raw, column.unit, column.several)
+        if number.problem == "unreadable" and isinstance(raw, str) and normalise(raw) in column.plain_notes:
+            number = Number(None, "note")
+        return Value(number, cell)
 
     def _starts_section(self, texts: list[str], has_figures: bool) -> bool:
         sections = self.table.sections
@@ -373,6 +378,19 @@ class TableReader:
             inner = next((column for column in self.labels if column.name == rule.over[-1]), None)
             if inner is not None and inner.fill_down:
                 self.filled.pop(inner.name, None)
+
+    def _keep_nothing(self, row: int, labels: dict[str, tuple[str, str]]) -> None:
+        """Keeps a line that says NIHIL where names stand: it answers for the whole table, so that a figure of another
+        form can be held against it.
+        """
+        said = [place for place in sorted(self.placed) if _says_nothing(self.sheet.text(row, place))]
+        if not said:
+            return
+        cell = address(*self.sheet.origin(row, said[0]))
+        values = {column.name: Value(Number(None, "nihil"), cell) for column in self.numbers}
+        named = {name: ("", "") if _says_nothing(text) else (text, at) for name, (text, at) in labels.items()}
+        self.rows.append(self._record(row, "nihil", None, named, values))
+        self.reading.placed[row] = self.placed
 
     def _record(
         self,
@@ -568,6 +586,10 @@ class TableReader:
 
 def _names_a_month(text: str) -> bool:
     return (month_of(text) or quarter_of(text)) is not None
+
+
+def _says_nothing(text: str) -> bool:
+    return bool(text) and normalise(text) in vocabulary()["nihil"]
 
 
 def _is_figure(number: Number) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 import duckdb
 
+from flows.findings import TOLD_ORDER
 from flows.period import Period
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
 from flows.wording import nama_bulan, nama_triwulan
@@ -202,6 +203,35 @@ class ReportedFinding:
     expected: str | None
     message: str
     owner_group: str | None
+    effect: str
+    consequences: str
+    causes: str
+
+    @property
+    def anchor(self) -> str:
+        return f"temuan-{self.finding_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """How far one indicator is from the classes next to its own, and what December needs.
+
+    Distances are whole steps of the numerator, or in the unit of the result.
+    """
+
+    iku_no: int
+    basis: Literal["month", "year"]
+    kriteria: str | None
+    unit_of_distance: Literal["numerator", "result"]
+    kriteria_above: str | None
+    distance_above: float | None
+    kriteria_below: str | None
+    distance_below: float | None
+    nearest: Literal["above", "below"] | None
+    target_december: float | None
+    december_in_other_unit: bool
+    numerator_december: float | None
+    needed_december: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +258,26 @@ class ReportFigures:
     efficiency: tuple[Efficiency, ...]
     spending: tuple[Spending, ...]
     findings: tuple[ReportedFinding, ...]
+    margins: tuple[Margin, ...]
     traces: tuple[Trace, ...]
     spending_cells: tuple[FigureCell, ...]
 
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
         return tuple(f for f in self.findings if f.status == "open" and f.severity in severities)
+
+    @property
+    def findings_by_owner(self) -> tuple[tuple[str, tuple[ReportedFinding, ...]], ...]:
+        """Open findings by the group whose they are, the group of the gravest first."""
+        groups: dict[str, list[ReportedFinding]] = {}
+        for finding in self.open_findings("reject", "block", "warn"):
+            groups.setdefault(finding.owner_group or "", []).append(finding)
+        return tuple((owner, tuple(findings)) for owner, findings in groups.items())
+
+    def causes_of(self, finding: ReportedFinding) -> tuple[ReportedFinding, ...]:
+        """The open findings that a finding follows from."""
+        named = set(finding.causes.split(", "))
+        return tuple(f for f in self.findings if f.finding_id in named and f.status == "open")
 
     def findings_of(self, iku_no: int) -> tuple[ReportedFinding, ...]:
         """What stands in the way of one indicator: its open or waived rejects and blocks."""
@@ -300,18 +344,6 @@ _INDICATORS = """(
     left join context using (unit_code, period, indicator_id)
 )"""
 
-# By address as a person reads it: AA1 after B1, M9 before M86.
-_BY_PLACE = """
-    iku_no nulls last,
-    sheet,
-    length(regexp_extract(cell, '^[A-Z]+')),
-    regexp_extract(cell, '^[A-Z]+'),
-    try_cast(regexp_extract(cell, '[0-9]+') as integer),
-    cell,
-    rule_id,
-    finding_id
-"""
-
 
 def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str) -> ReportFigures:
     """Everything that the report of one unit and period shows.
@@ -347,7 +379,8 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         perspectives=tuple(perspectives),
         efficiency=read(Efficiency, "marts.mart_efficiency", "scope, iku_no"),
         spending=read(Spending, "marts.mart_budget", "place"),
-        findings=read(ReportedFinding, "marts.mart_findings", _BY_PLACE),
+        findings=read(ReportedFinding, "marts.mart_findings", TOLD_ORDER),
+        margins=read(Margin, "marts.mart_indicator_margin", "iku_no"),
         traces=read_traces(connection, unit_code, period),
         spending_cells=read_spending_cells(connection, unit_code, period),
     )

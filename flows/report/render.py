@@ -21,7 +21,7 @@ from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
-_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai")
+_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai", "ke_atas")
 
 
 def _clean(value: Any) -> Any:
@@ -30,9 +30,9 @@ def _clean(value: Any) -> Any:
 
 
 @cache
-def _environment(folder: Path) -> Environment:
+def environment(folder: Path) -> Environment:
     """The templates of a folder, compiled once for all units of a run."""
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -42,9 +42,9 @@ def _environment(folder: Path) -> Environment:
         keep_trailing_newline=True,
     )
     for name in _TEXT_FILTERS:
-        environment.filters[name] = getattr(wording, name)
-    environment.filters["utuh"] = utuh
-    return environment
+        made.filters[name] = getattr(wording, name)
+    made.filters["utuh"] = utuh
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ class _Notes:
 def build_outline(figures: ReportFigures, templates: Path = TEMPLATES) -> Outline:
     """Every sentence and table of the report, as checked data."""
     folder = templates / "outline"
-    environment = _environment(folder)
+    sentences = environment(folder)
     entries = yaml.safe_load((folder / "notes.yml").read_text(encoding="utf-8")) or {}
-    markup = environment.get_template("lapkin.j2").render(
-        report=figures, period=figures.period, notes=_Notes(environment, figures, entries), asal=Words(templates)
+    markup = sentences.get_template("lapkin.j2").render(
+        report=figures, period=figures.period, notes=_Notes(sentences, figures, entries), asal=Words(templates)
     )
     return parse_outline(markup)
 
@@ -82,7 +82,7 @@ def render_html(outline: Outline, templates: Path = TEMPLATES) -> str:
     """The outline as one HTML file that needs nothing beside it."""
     folder = templates / "html"
     style = (folder / "lapkin.css").read_text(encoding="utf-8")
-    return _environment(folder).get_template("lapkin.html.j2").render(outline=outline, style=Markup(style))
+    return environment(folder).get_template("lapkin.html.j2").render(outline=outline, style=Markup(style))
 
 
 def outline_json(outline: Outline) -> str:
@@ -104,12 +104,12 @@ def render_report(
     outline = build_outline(read_figures(connection, unit_code, period))
     page = render_html(outline)
     directory.mkdir(parents=True, exist_ok=True)
-    _write(directory / "outline.json", outline_json(outline))
-    return _write(directory / "lapkin.html", page)
+    put(directory / "outline.json", outline_json(outline))
+    return put(directory / "lapkin.html", page)
 
 
-def _write(path: Path, text: str) -> Path:
-    """Put the file in place in one step, so that nobody opens half a report."""
+def put(path: Path, text: str) -> Path:
+    """Put the file in place in one step, so that nobody opens half a page."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -80,6 +80,10 @@ TABLES: dict[str, dict[str, str]] = {
         "form": "varchar",
         "row_key": "varchar",
         "column_name": "varchar",
+        "frame": "varchar",
+        "fault_cells": "varchar",
+        "effect": "varchar",
+        "consequences": "varchar",
     },
     "units": {
         "unit_code": "varchar",

@@ -27,6 +27,8 @@ OWNERS = {
     "annual_targets": "Biro Perencanaan dan Keuangan",
     "ceilings": "Biro Perencanaan dan Keuangan",
     "decisions": "Biro Perencanaan dan Keuangan",
+    "desa": "Infokom",
+    "survei_kie": "Infokom",
 }
 
 Row = dict[str, Any]
@@ -153,7 +155,7 @@ def subset(**columns: Any) -> Row:
         "never_filled": False,
         "is_part_unfilled": False,
         "unfilled_cells": None,
-        "unfilled_origin": None,
+        "blank_cells": None,
         "unfilled_least": None,
     }
     return row(**{**given, **columns})
@@ -243,6 +245,27 @@ def reference(table: str, **columns: Any) -> Row:
     return row(**{**given, **columns})
 
 
+def missing(kind: str, **columns: Any) -> Row:
+    given: Row = {
+        "kind": kind,
+        "form": "umkm" if kind == "form" else "",
+        "iku_no": 16 if kind == "form" else None,
+        "submission_id": None,
+        "file_name": "",
+        "sheet": "UMKM" if kind == "form" else "",
+        "cell": "",
+        "row_key": "2023-02" if kind == "month" else "",
+        "column_name": kind,
+        "value": "ada",
+        "expected": "ada",
+        "n_received": 1,
+        "missing_name": {"form": "UMKM", "unit": "Balai Uji", "month": "Februari 2023"}[kind],
+        "indicators": "16" if kind == "form" else None,
+        "feeds_indicator": kind == "form",
+    }
+    return row(**{**given, **columns})
+
+
 def decision(subject: str, table: str, **columns: Any) -> Row:
     given: Row = {
         "subject": subject,
@@ -255,12 +278,6 @@ def decision(subject: str, table: str, **columns: Any) -> Row:
         "has_undecided": False,
         "decided_months": None,
         "has_decided": False,
-        "capaian_signed": None,
-        "kriteria_signed": None,
-        "capaian_expected": None,
-        "kriteria_expected": None,
-        "has_effect": False,
-        "class_changes": False,
     }
     return reference(table, **{**given, **columns})
 
@@ -292,6 +309,114 @@ def ceiling_twin(**columns: Any) -> Row:
     return reference("ceilings", **{**given, **columns})
 
 
+def package(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "D6, D7, D8",
+        "subject": subject,
+        "column_name": "pagu",
+        "value": "100",
+        "expected": "100",
+        "first_cell": "D6",
+        "other_cells": "D7, D8",
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def capital(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "K6, K7",
+        "row_key": "modal",
+        "column_name": "realisasi",
+        "subject": subject,
+        "value": 300.0,
+        "expected": 305.0,
+        "accounts": "53",
+        "other_sheet": "LEMBAR LAIN",
+        "other_cell": "D7",
+        "likely": 400.0,
+        "difference": 5.0,
+        "tolerance": 10.0,
+    }
+    return row(**{**given, **columns})
+
+
+def state(**columns: Any) -> Row:
+    given: Row = {
+        "form": "kie_rincian",
+        "sheet": "KIE RINCIAN",
+        "iku_no": None,
+        "cell": "H4, H5",
+        "row_key": "peserta frekuensi",
+        "column_name": "frekuensi",
+        "value": "terisi",
+        "expected": "terisi",
+        "given_cells": "I4, I5",
+        "given": "50, 1.060",
+        "n_blank": 0,
+    }
+    return row(**{**given, **columns})
+
+
+def words(**columns: Any) -> Row:
+    given: Row = {
+        "form": "pengadaan",
+        "sheet": "PENGADAAN",
+        "iku_no": None,
+        "cell": "L6",
+        "column_name": "rencana",
+        "value": "menunggu tagihan",
+        "expected": "teks",
+        "amount": None,
+        "likely_cell": "K6",
+        "likely_value": 5000.0,
+        "adds_up": True,
+        "belongs_there": False,
+    }
+    return row(**{**given, **columns})
+
+
+def weight(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "D5, D6",
+        "column_name": "bobot",
+        "subject": subject,
+        "value": 100.0,
+        "expected": 100.0,
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def index(subject: str, form: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "iku_no": None,
+        "cell": "B12, B8, B9",
+        "column_name": "skala_100",
+        "subject": subject,
+        "value": 85.0,
+        "expected": 85.0,
+        "index_cell": "B12",
+        "other_cells": "B8, B9",
+        "difference": 0.0,
+        "tolerance": 0.01,
+    }
+    return row(**{**given, **columns})
+
+
 def submitted(**columns: Any) -> Row:
     return matriks(
         **{
@@ -305,12 +430,7 @@ def submitted(**columns: Any) -> Row:
             "target_month": 53.0,
             "target_year": 67.0,
             "capaian_submitted": 131.0566,
-            "capaian_recomputed": 131.0648,
             "kriteria_submitted": "Tidak Dapat Disimpulkan",
-            "kriteria_recomputed": "Tidak Dapat Disimpulkan",
-            "class_changes": False,
-            "cause_cells": None,
-            "has_case_cause": False,
             **columns,
         }
     )
@@ -318,6 +438,10 @@ def submitted(**columns: Any) -> Row:
 
 def _own_pair(subject: str) -> tuple[Row, Row]:
     return own(subject), own(subject, value=64.17, difference=10.0034)
+
+
+def _missing_pair(kind: str) -> tuple[Row, Row]:
+    return missing(kind), missing(kind, value="tidak ada", n_received=0)
 
 
 def _same_pair(subject: str, form: str) -> tuple[Row, Row]:
@@ -367,6 +491,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "same-participants": _same_pair("participants", "monev_output"),
     "same-direct-activities": _same_pair("direct_activities", "kie"),
     "same-media-activities": _same_pair("media_activities", "kie_rincian"),
+    "same-social-media-activities": _same_pair("social_media", "kie_rincian"),
     "total-of-indicator-figures": (total(), total(value=38.0, difference=1.0)),
     "total-of-other-figures": (
         total(form="iklan_label", feeds_indicator=False),
@@ -396,7 +521,7 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
             limit_value=0.0,
             is_part_unfilled=True,
             unfilled_cells="L93, L94",
-            unfilled_origin="G93, G94",
+            blank_cells="G93, G94",
             unfilled_least="2, 3",
         ),
     ),
@@ -433,6 +558,35 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "same-ceiling-and-spending": (
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending"),
         twin(form="anggaran_iku", sheet="ANGGARAN IKU", cell="C25, C26, D25, D26", subject="spending", n_things=2),
+    ),
+    "package-parts": (package("parts"), package("parts", expected="90", difference=10.0)),
+    "package-starts-before-contract": (
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", value="5 Mei 2023 - 9 Mei 2023"),
+        package("start", cell="I7, G7", first_cell="I7", other_cells="G7", expected="6 Mei 2023", difference=1.0),
+    ),
+    "package-ends-before-start": (
+        package("end", cell="I8", first_cell="I8", other_cells=None),
+        package("end", cell="I8", first_cell="I8", other_cells=None, difference=1.0),
+    ),
+    "capital-payments-not-filled": (
+        capital("unfilled", "pengadaan"),
+        capital("unfilled", "pengadaan", expected=700.0, difference=400.0),
+    ),
+    "capital-spending-in-packages": (
+        capital("total", "anggaran_belanja", cell="D7", likely=None),
+        capital("total", "anggaran_belanja", cell="D7", likely=None, value=700.0, difference=400.0),
+    ),
+    "figure-without-its-base": (state(), state(value="kosong", n_blank=2)),
+    "amount-among-words": (words(), words(value="12.210.000", amount=12210000.0)),
+    "weights-add-up": (weight("sum", "desa"), weight("sum", "umkm", value=1.2, expected=1.0, difference=0.2)),
+    "weight-approved": (weight("approved", "ikpa"), weight("approved", "perkara", value=60.0, difference=40.0)),
+    "index-outside-its-parts": (
+        index("between", "survei_kie"),
+        index("between", "survei_usaha", value=95.0, expected=90.0, difference=5.0),
+    ),
+    "index-on-two-scales": (
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12"),
+        index("scale", "survei_kie", cell="C12, B12", index_cell="C12", other_cells="B12", difference=0.5),
     ),
     "ceilings-of-no-version": (ceiling(), ceiling(value=27e9, difference=1e9, gap=1e9)),
     "signed-target-not-decided": (
@@ -502,6 +656,9 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         ),
     ),
     "same-ceiling-in-version": (ceiling_twin(), ceiling_twin(n_indicators=2, iku_numbers="21, 22")),
+    "form-missing": _missing_pair("form"),
+    "unit-missing": _missing_pair("unit"),
+    "month-missing": _missing_pair("month"),
     "submitted-result": (submitted(), submitted(expected=64.0, difference=5.46)),
     "submitted-result-missing": (
         submitted(column_name="realisasi_missing", difference=None),

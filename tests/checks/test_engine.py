@@ -19,8 +19,12 @@ from flows.checks import (
     load_catalogue,
     run_suites,
 )
-from flows.checks.wording import fill, shown
+from flows.checks.record import record
+from flows.checks.wording import fill, in_general, shown
+from flows.findings import Finding
+from flows.period import Period
 from flows.settings import EXPECTATIONS
+from flows.warehouse.store import connect, prepare
 
 from .frames import OWNERS, row
 
@@ -155,7 +159,11 @@ def test_lost_or_strange_suite_is_noticed(tmp_path: Path) -> None:
         load_catalogue(folder)
     (folder / "strange.yml").unlink()
     (folder / "totals.yml").unlink()
-    with pytest.raises(CatalogueError, match="totals"):
+    lost = load_catalogue(folder)
+    assert lost.lost == ("totals",)
+    assert {suite.suite for suite in load_catalogue().suites} - {suite.suite for suite in lost.suites} == {"totals"}
+    (folder / "ranges.yml").write_text("suite: ranges", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="ranges"):
         load_catalogue(folder)
 
 
@@ -190,6 +198,48 @@ def test_missing_frame_is_an_error(warehouse: duckdb.DuckDBPyConnection) -> None
         run_suites(warehouse, PERIOD, catalogue(rule(frame="chk_lost")))
 
 
+def test_a_lost_suite_is_told_to_every_unit_that_sent_something(tmp_path: Path) -> None:
+    shutil.copytree(EXPECTATIONS, tmp_path / "expectations")
+    for name in ("totals.yml", "ranges.yml"):
+        (tmp_path / "expectations" / name).unlink()
+    lost = load_catalogue(tmp_path / "expectations")
+    rest = lost.model_copy(update={"suites": ()})
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        prepare(connection)
+        connection.execute("create schema reference")
+        connection.execute("create table reference.forms (form text, owner_group text, valid_from text)")
+        assert run_suites(connection, PERIOD, rest) == []
+        connection.execute(
+            "insert into raw.form_versions by name select * from (values "
+            "('UJI', '2023-04', 'kie', 'accepted'), ('UJI', '2023-04', 'umkm', 'accepted'), "
+            "('LAIN', '2023-04', 'kie', 'refused'), ('DULU', '2023-03', 'kie', 'accepted')) "
+            "as sent (unit_code, period, form, verdict)"
+        )
+        found = run_suites(connection, PERIOD, rest)
+    assert [(finding.unit_code, finding.rule_id, finding.severity, finding.row_key) for finding in found] == [
+        ("UJI", "suite-missing", "block", "totals"),
+        ("UJI", "suite-missing", "block", "ranges"),
+    ]
+    assert "'totals' tidak dijalankan" in found[0].message
+    assert found[0].finding_id != found[1].finding_id
+
+
+def test_what_a_lost_rule_had_found_is_not_resolved(tmp_path: Path) -> None:
+    month = Period.parse(PERIOD)
+    before = [
+        Finding("UJI", PERIOD, rule_id, "warn", "Tata Usaha", "Uji.", form="kie")
+        for rule_id in ("kept", "lost", "done")
+    ]
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        prepare(connection)
+        record(connection, month, before)
+        record(connection, month, before[:1], judged={"kept", "done"})
+        states = connection.execute("select rule_id, status from raw.findings order by 1").fetchall()
+        assert states == [("done", "resolved"), ("kept", "open"), ("lost", "open")]
+        record(connection, month, before[:1])
+        assert ("lost", "resolved") in connection.execute("select rule_id, status from raw.findings").fetchall()
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
@@ -215,3 +265,8 @@ def test_figures_are_written_as_read_in_indonesia(value: object, decimals: int |
 def test_unknown_placeholder_is_an_error() -> None:
     with pytest.raises(KeyError):
         fill("{lost}", {"cell": "A1"})
+
+
+def test_a_sentence_in_general_leaves_every_figure_open() -> None:
+    assert in_general("Sel {cell} berisi {value:2}, paling kecil {minimum}.") == "Sel … berisi …, paling kecil …"
+    assert in_general("Sel {cell}{more} di lembar {sheet} kosong.") == "Sel … di lembar … kosong."

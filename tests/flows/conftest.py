@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from tests.mended import write_mended
 
@@ -63,10 +68,35 @@ class Month:
     outcome: Outcome
 
 
+Made = TypeVar("Made")
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Made]) -> Made:
+    """What `make` makes in a folder of that name: by the first test process that asks, for all of them.
+
+    It must be read only afterwards.
+    """
+    # Every test process has a folder of its own in the one of the whole run.
+    base = factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "made-once"
+    shared.mkdir(exist_ok=True)
+    kept = shared / f"{name}.pickle"
+    with FileLock(shared / f"{name}.lock"):
+        if not kept.exists():
+            (shared / name).mkdir()
+            kept.write_bytes(pickle.dumps(make(shared / name)))
+        made: Made = pickle.loads(kept.read_bytes())
+    return made
+
+
 @pytest.fixture(scope="session")
 def golden(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """September of the example, from the first workbook alone, in a new home. Nothing changes it afterwards."""
-    home = tmp_path_factory.mktemp("golden") / "home"
+    return made_once(tmp_path_factory, "golden", _golden)
+
+
+def _golden(folder: Path) -> Month:
+    home = folder / "home"
     outcome = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00", home=home)
     return Month(home, outcome)
 
@@ -95,6 +125,8 @@ class Corrected:
     after_once_more: dict[str, list[tuple[Any, ...]]]
     report_before: bytes
     report_again: bytes
+    pages_before: dict[str, bytes]
+    pages_again: dict[str, bytes]
 
 
 def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -107,16 +139,24 @@ def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all') for schema, name in tables}
 
 
+def pages(home: Path) -> dict[str, bytes]:
+    """Every page that the checks left."""
+    folder = home / "checks"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="session")
 def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Corrected:
-    import shutil
+    return made_once(tmp_path_factory, "corrected", partial(_corrected, golden))
 
-    home = tmp_path_factory.mktemp("corrected") / "home"
+
+def _corrected(golden: Month, folder: Path) -> Corrected:
+    home = folder / "home"
     shutil.copytree(golden.home, home)
     report = home / "reports" / "SERANG" / "2022-09" / "lapkin.html"
-    before, report_before = everything(home), report.read_bytes()
+    before, report_before, pages_before = everything(home), report.read_bytes(), pages(home)
     again = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-06T09:00:00", home=home)
-    after_again, report_again = everything(home), report.read_bytes()
+    after_again, report_again, pages_again = everything(home), report.read_bytes(), pages(home)
     fixed = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00", home=home)
     after_correction = everything(home)
     once_more = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-08T09:00:00", home=home)
@@ -131,4 +171,6 @@ def corrected(tmp_path_factory: pytest.TempPathFactory, golden: Month) -> Correc
         everything(home),
         report_before,
         report_again,
+        pages_before,
+        pages_again,
     )

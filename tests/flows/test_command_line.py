@@ -66,8 +66,10 @@ def test_findings_as_json(golden: Month) -> None:
     assert (case["value"], case["expected"], case["iku_no"], case["status"]) == ("4", "5", 23, "open")
 
 
-def test_report_alone_ends_as_the_month_stands(golden: Month) -> None:
-    outcome = capaian("report", "2022-09", "--json", home=golden.home)
+def test_report_alone_ends_as_the_month_stands(golden: Month, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(golden.home, home)
+    outcome = capaian("report", "2022-09", "--json", home=home)
     assert outcome.status == 3
     [unit] = json.loads(outcome.out)["units"]
     assert unit["classes"] == {
@@ -115,7 +117,7 @@ def test_findings_as_a_workbook_to_pass_on(golden: Month, tmp_path: Path) -> Non
     outcome = capaian("findings", "2022-09", "--to", target, home=golden.home)
     assert (outcome.status, outcome.out) == (0, f"51 temuan ditulis ke {target}.\n")
     sheet = openpyxl.load_workbook(target)["Temuan 2022-09"]
-    cells = {tuple(row[2:6]) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    cells = {tuple(row[3:7]) for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert (23, "RHPK_SERANG_2022-09.xlsx", "MATRIKS CAPAIAN", "L30") in cells
     assert (21, "RHPK_SERANG_2022-09.xlsx", "SAMPEL STANDAR", "E4") in cells
     assert (None, "RHPK_SERANG_2022-09.xlsx", "UJI REGIONAL", "G91, L91") in cells

@@ -475,6 +475,13 @@ def test_forms_that_were_not_sent_contradict_none(office: tuple[Path, Outcome]) 
     assert rows(office[0], "select rule_id, sheet, cell from marts.mart_findings where rule_id like 'same-%'") == []
 
 
+def test_no_form_of_an_indicator_is_missing_and_no_other_is_asked_for(office: tuple[Path, Outcome]) -> None:
+    """Its first month of the year: what feeds no indicator is not owed yet, and no month before it."""
+    missing = ["form-missing", "unit-missing", "month-missing"]
+    query = "select rule_id, sheet from marts.mart_findings where list_contains(?, rule_id)"
+    assert rows(office[0], query, missing) == []
+
+
 @pytest.mark.parametrize("iku", sorted(RESULTS))
 def test_result(office: tuple[Path, Outcome], iku: int) -> None:
     [(unit, period, realisasi)] = rows(

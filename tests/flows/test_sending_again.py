@@ -9,6 +9,7 @@ def test_running_twice_changes_nothing_and_adds_nothing(corrected: Corrected) ->
     assert corrected.again.status == 3
     assert corrected.after_again == corrected.before
     assert corrected.report_again == corrected.report_before
+    assert corrected.pages_again == corrected.pages_before
 
 
 def test_the_correction_resolves_the_case_findings_and_no_others(corrected: Corrected) -> None:

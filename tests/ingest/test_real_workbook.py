@@ -122,7 +122,6 @@ def test_what_the_reader_finds_in_it(september: Submission) -> None:
         ("warn", "cell-error", "MATRIKS CAPAIAN", "M22"),
         ("warn", "cell-error", "TL PEMANGKU", "G43"),
         ("warn", "row-other-period", "KIE RINCIAN", "A30"),
-        ("warn", "number-unreadable", "PENGADAAN", "E51"),
     ]
 
 

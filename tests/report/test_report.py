@@ -16,7 +16,7 @@ from flows.report.render import render_html
 from flows.settings import EXPECTATIONS
 
 from .september import september
-from .warehouse import BELUM, KIND, MEMENUHI, TIDAK, Warehouse
+from .warehouse import BELUM, KIND, MEMENUHI, TAK_TERSIMPUL, TIDAK, Warehouse
 
 
 def _outline(warehouse: Warehouse) -> Outline:
@@ -87,8 +87,8 @@ def test_open_blocking_findings_make_a_draft_and_say_why(draft: Outline) -> None
     reasons = notice.blocks[1]
     assert isinstance(reasons, Items)
     assert [plain(item) for item in reasons.items] == [
-        "MATRIKS CAPAIAN L30: tertulis 69,46, seharusnya 64,00 (IKU 23). Lihat temuan",
         "PERKARA E6: tertulis 4, seharusnya 5 (IKU 23). Lihat temuan",
+        "MATRIKS CAPAIAN L30: tertulis 69,46, seharusnya 64,00 (IKU 23). Lihat temuan",
     ]
 
 
@@ -338,22 +338,116 @@ def test_without_a_difference_there_is_no_comparison_but_the_question_stays(clea
     assert any(n.startswith("IKU 23: ") and "SP3" in n for n in _notes(clean, "tabel-capaian"))
 
 
-def test_findings_by_severity_with_place_and_remedy(draft: Outline, clean: Outline) -> None:
-    titles = [s.title for s in draft.sections() if s.id.startswith("temuan-") and s.id != "temuan-terberat"]
-    assert titles == ["Penahan (2)", "Peringatan (1)"]
-    assert _row(draft, "tabel-penahan", "temuan-a1b2c3d4e5f6") == [
+def test_findings_by_owner_with_place_remedy_and_effect(draft: Outline, clean: Outline) -> None:
+    titles = [s.title for s in draft.sections() if s.id.startswith("temuan-kelompok-")]
+    assert titles == ["Penindakan (2)", "Tata Usaha (1)"]
+    assert [row[:4] for row in _rows(draft, "tabel-penanggung-jawab")] == [
+        ["Penindakan", "0", "1", "1"],
+        ["Tata Usaha", "0", "1", "0"],
+    ]
+    assert _row(draft, "tabel-temuan-1", "temuan-a1b2c3d4e5f6") == [
+        "menahan",
         "23",
         "PERKARA E6 kiriman.xlsx",
         "4",
         "5",
         "Target perkara tahun berjalan 4, padahal DIPA menetapkan 5.",
-        "Penindakan",
     ]
-    assert _row(draft, "tabel-peringatan", "temuan-c1b2c3d4e5f6")[2:4] == [
+    assert _row(draft, "tabel-temuan-1", "temuan-c1b2c3d4e5f6")[3:5] == [
         "Rp1,494,505,500.00",
         "lihat uraian",
     ]
     assert "2 temuan sebelumnya sudah selesai" in _words(_section(clean, "temuan"))
+
+
+def test_effect_cause_and_consequences_stand_with_the_finding() -> None:
+    warehouse = september(corrected=True)
+    warehouse.finding("aaaaaaaaaaaa", "block", "Target keliru.", sheet="PERKARA", cell="E6", owner_group="Penindakan")
+    warehouse.finding(
+        "bbbbbbbbbbbb",
+        "block",
+        "Hasil keliru.",
+        sheet="MATRIKS CAPAIAN",
+        cell="L30",
+        owner_group="Tata Usaha",
+        effect="Realisasi IKU 23 berubah.",
+        causes="aaaaaaaaaaaa",
+        consequences="MATRIKS CAPAIAN: M30, N30",
+    )
+    outline = _outline(warehouse)
+    told = next(row for row in _table(outline, "tabel-temuan-2").rows if row.id == "temuan-bbbbbbbbbbbb").cells[-1]
+    assert plain(told.text) == (
+        "Hasil keliru. Pengaruh. Realisasi IKU 23 berubah. Penyebab. PERKARA E6. "
+        "Sel yang ikut berubah: MATRIKS CAPAIAN: M30, N30."
+    )
+    assert [span.target for span in told.text if span.kind == "ref"] == ["temuan-aaaaaaaaaaaa"]
+
+
+def test_of_one_owner_what_changes_a_class_comes_first_then_what_changes_most() -> None:
+    warehouse = september(corrected=True)
+    for number, values in enumerate(
+        (
+            {"severity": "warn", "effect_size": 31.0},
+            {"severity": "warn", "flips_class": True, "effect_size": 0.4},
+            {"severity": "block"},
+            {"severity": "warn", "n_indicators": 1},
+        )
+    ):
+        warehouse.finding(
+            f"00000000000{number}", **{"message": "Uji.", "sheet": "DESA", "owner_group": "Infokom", **values}
+        )
+    ids = [row.id for row in _table(_outline(warehouse), "tabel-temuan-1").rows]
+    assert [name[-1] for name in ids] == ["2", "1", "0", "3"]
+
+
+def test_how_far_the_next_class_is_and_what_december_needs() -> None:
+    warehouse = september(corrected=True)
+    warehouse.margin(
+        13,
+        kriteria=TIDAK,
+        unit_of_distance="numerator",
+        kriteria_above=BELUM,
+        distance_above=7.0,
+        nearest="above",
+        target_december=60.0,
+        numerator_december=93.0,
+        needed_december=25.0,
+    )
+    warehouse.margin(
+        9,
+        basis="year",
+        kriteria=MEMENUHI,
+        kriteria_above=TAK_TERSIMPUL,
+        distance_above=12.189090909,
+        kriteria_below=BELUM,
+        distance_below=5.410909091,
+        nearest="below",
+        target_december=88.0,
+        needed_december=0.0,
+    )
+    warehouse.margin(19, kriteria=BELUM, target_december=18.0, december_in_other_unit=True)
+    warehouse.margin(7, target_december=85.8)
+    outline = _outline(warehouse)
+    assert _rows(outline, "tabel-jarak") == [
+        ["7", "Belum diukur", "–", "–", "85,80", "belum diukur"],
+        [
+            "9",
+            "Memenuhi Ekspektasi",
+            "naik 12,19 pada realisasi Tidak Dapat Disimpulkan",
+            "turun 5,42 pada realisasi Belum Memenuhi Ekspektasi",
+            "88,00",
+            "sudah tercapai",
+        ],
+        [
+            "13",
+            "Tidak Memenuhi Ekspektasi",
+            "naik 7 pada pembilang Belum Memenuhi Ekspektasi",
+            "–",
+            "60,00%",
+            "25 lagi 93 dari 155",
+        ],
+        ["19", "Belum Memenuhi Ekspektasi", "–", "–", "18 desa", "dinyatakan dalam satuan lain"],
+    ]
 
 
 def test_what_a_bound_allows_is_told_as_a_bound() -> None:
@@ -375,7 +469,7 @@ def test_what_a_bound_allows_is_told_as_a_bound() -> None:
     assert [plain(item) for item in reasons.items] == [
         "TL PEMANGKU E9, F9: tertulis 3, seharusnya paling banyak 2. Lihat temuan"
     ]
-    assert _row(outline, "tabel-penahan", "temuan-d1b2c3d4e5f6")[2:4] == ["3", "paling banyak 2"]
+    assert _row(outline, "tabel-temuan-1", "temuan-d1b2c3d4e5f6")[3:5] == ["3", "paling banyak 2"]
 
 
 def test_every_rule_of_the_catalogue_that_sets_a_bound_is_told_as_one() -> None:
@@ -395,7 +489,7 @@ def test_every_rule_of_the_catalogue_that_sets_a_bound_is_told_as_one() -> None:
         warehouse.finding(f"{number:012x}", "warn", "Uji.", rule_id=rule["id"], expected="7")
     outline = _outline(warehouse)
     for number, rule in enumerate(rules):
-        told = _row(outline, "tabel-peringatan", f"temuan-{number:012x}")[3]
+        told = _row(outline, "tabel-temuan-1", f"temuan-{number:012x}")[4]
         assert told == f"{bounds[rule['id']]} 7" if rule["id"] in bounds else told == "7", rule["id"]
 
 
@@ -403,7 +497,7 @@ def test_findings_stand_in_the_order_of_the_sheet() -> None:
     warehouse = september(corrected=True)
     for number, cell in enumerate(("M86, L86", "AA1", "M9")):
         warehouse.finding(f"00000000000{number}", "warn", "Uji.", sheet="UJI REGIONAL", cell=cell)
-    places = [row[1] for row in _rows(_outline(warehouse), "tabel-peringatan")]
+    places = [row[2] for row in _rows(_outline(warehouse), "tabel-temuan-1")]
     assert [place.removesuffix(" kiriman.xlsx") for place in places] == [
         "INTELIJEN L7",
         "UJI REGIONAL M9",
@@ -510,7 +604,7 @@ def test_text_of_a_unit_cannot_become_markup() -> None:
     page = render_html(outline)
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;kutip&#34; ]]&gt; {{ 7 * 7 }} \ufffd" in page
-    assert _row(outline, "tabel-penahan", "temuan-aaaaaaaaaaaa")[2] == evil.replace("\x07", "\ufffd")
+    assert _row(outline, "tabel-temuan-1", "temuan-aaaaaaaaaaaa")[3] == evil.replace("\x07", "\ufffd")
     assert not _Page(page).open
 
 
@@ -580,7 +674,7 @@ def test_a_second_invented_unit_of_another_month() -> None:
     )
     for name in ("Pemangku", "Total"):
         w.insert("marts.mart_capaian_perspective", perspective=name, nilai=125.0, kriteria="Baik")
-    w.finding("0123456789ab", "warn", "Tanggal survei kosong.", sheet="SURVEI", cell="C4")
+    w.finding("0123456789ab", "warn", "Tanggal survei kosong.", sheet="SURVEI", cell="C4", owner_group=None)
     outline = _outline(w)
     assert outline.title == "Laporan Capaian Kinerja Mei 2023"
     assert _row(outline, "tabel-capaian", "iku-1")[2:] == [
@@ -598,7 +692,8 @@ def test_a_second_invented_unit_of_another_month() -> None:
     )
     assert "belum diterima" in _words(_section(outline, "efisiensi"))
     assert "belum diterima" in _words(_section(outline, "anggaran"))
-    assert _row(outline, "tabel-peringatan", "temuan-0123456789ab")[-1] == "belum ditentukan"
+    assert _row(outline, "tabel-temuan-1", "temuan-0123456789ab")[0] == "peringatan"
+    assert _section(outline, "temuan-kelompok-1").title == "Penanggung jawab belum ditentukan (1)"
     found = next(r for r in _table(outline, "tabel-capaian").rows if r.id == "iku-1")
     assert [c.tone for c in found.cells if c.tone] == ["hijau", "netral"]  # a colour that no skin has
     page = render_html(outline)

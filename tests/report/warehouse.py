@@ -171,11 +171,23 @@ class Warehouse:
         self.insert("marts.mart_figure_input", **{**place, "figure": figure, "cell": cell, "value": value, **values})
 
     def finding(self, finding_id: str, severity: str, message: str, **values: Any) -> None:
-        defaults = {"rule_id": "aturan", "status": "open", "file_name": "kiriman.xlsx"}
+        defaults = {
+            "rule_id": "aturan",
+            "status": "open",
+            "file_name": "kiriman.xlsx",
+            "owner_group": "Penindakan",
+            "effect": "",
+            "consequences": "",
+            "causes": "",
+        }
         self.insert(
             "marts.mart_findings",
             **{**defaults, "finding_id": finding_id, "severity": severity, "message": message, **values},
         )
+
+    def margin(self, iku_no: int, **values: Any) -> None:
+        defaults = {"basis": "month", "unit_of_distance": "result", "december_in_other_unit": False}
+        self.insert("marts.mart_indicator_margin", **{**defaults, "iku_no": iku_no, **values})
 
 
 def _marks(values: Any) -> str:

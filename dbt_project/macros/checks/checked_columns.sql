@@ -30,6 +30,9 @@
             'other': []
         },
         'perkara': {'additive': ['realisasi_n', 'realisasi_carry_over'], 'other': []},
+        'kie_rincian': {
+            'additive': [], 'other': ['frekuensi', 'peserta', 'follower', 'konten_mandiri', 'konten_repost']
+        },
         'survei_kie': {'additive': [], 'other': ['skala_100', 'skala_4']},
         'kie': {'additive': ['jumlah'], 'other': []},
         'desa': {'additive': ['bobot', 'progres'], 'other': []},

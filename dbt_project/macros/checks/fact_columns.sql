@@ -24,7 +24,9 @@
         'umkm': {'labels': {'produk': 'komoditi'}, 'office': false, 'figures': ['target_umkm']},
         'kie': {'labels': {'anggaran': 'anggaran', 'nomor': '"no"'}, 'office': false, 'figures': ['jumlah']},
         'kie_rincian': {
-            'labels': {'anggaran': 'anggaran', 'jenis': 'jenis'}, 'office': false, 'figures': ['frekuensi', 'peserta']
+            'labels': {'anggaran': 'anggaran', 'jenis': 'jenis'},
+            'office': false,
+            'figures': ['frekuensi', 'peserta', 'konten_mandiri', 'konten_repost']
         },
         'anggaran_iku': {'labels': {}, 'office': false, 'figures': ['realisasi']},
         'anggaran_belanja': {'labels': {}, 'office': false, 'figures': ['realisasi']},

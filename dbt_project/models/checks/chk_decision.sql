@@ -12,28 +12,9 @@ indicators as (
         unit_code,
         period,
         indicator_id,
-        office_kind,
         iku_no,
-        indikator,
-        polarity
+        indikator
     from {{ ref('int_unit_indicator') }}
-
-),
-
-results as (
-
-    select
-        unit_code,
-        indicator_id,
-        realisasi
-    from {{ ref('fct_indicator') }}
-    where realisasi is not null
-
-),
-
-class_bands as (
-
-    select * from {{ in_force(ref('class_bands'), 'office_kind') }}
 
 ),
 
@@ -210,52 +191,6 @@ judged as (
 
 ),
 
--- What the month of the report would have reached with the target that should stand.
-effects as (
-
-    select
-        judged.unit_code,
-        judged.indicator_id,
-        judged.subject,
-        indicators.office_kind,
-        {{ capaian('results.realisasi', 'judged.value', 'indicators.polarity') }} as capaian_signed,
-        {{ capaian('results.realisasi', 'judged.expected', 'indicators.polarity') }} as capaian_expected
-    from judged
-    inner join indicators
-        on
-            judged.unit_code = indicators.unit_code
-            and judged.indicator_id = indicators.indicator_id
-    inner join results
-        on
-            judged.unit_code = results.unit_code
-            and judged.indicator_id = results.indicator_id
-    where
-        judged.subject = 'month'
-        and judged.is_different
-        and judged.month = {{ period_month() }}
-        and judged.value is not null
-        and judged.expected is not null
-
-),
-
-classed as (
-
-    select
-        effects.*,
-        signed_band.kriteria as kriteria_signed,
-        expected_band.kriteria as kriteria_expected
-    from effects
-    left join class_bands as signed_band
-        on
-            effects.office_kind = signed_band.office_kind
-            and {{ in_band('effects.capaian_signed', 'signed_band') }}
-    left join class_bands as expected_band
-        on
-            effects.office_kind = expected_band.office_kind
-            and {{ in_band('effects.capaian_expected', 'expected_band') }}
-
-),
-
 named as (
 
     select
@@ -284,7 +219,8 @@ grouped as (
             as final_months,
         {{ cell_list("case when is_different and not is_final and not is_decided then column_of_month end", 'month') }}
             as undecided_months,
-        {{ cell_list("case when is_different and is_decided then column_of_month end", 'month') }} as decided_months
+        {{ cell_list("case when is_different and is_decided then column_of_month end", 'month') }} as decided_months,
+        max(case when is_different and month = {{ period_month() }} then expected end) as expected_this_month
     from named
     group by subject, unit_code, version, document, previous_version, indicator_id
 
@@ -329,23 +265,14 @@ final as (
         grouped.undecided_months is not null as has_undecided,
         grouped.decided_months,
         grouped.decided_months is not null as has_decided,
-        cast(classed.capaian_signed as double) as capaian_signed,
-        classed.kriteria_signed,
-        cast(classed.capaian_expected as double) as capaian_expected,
-        classed.kriteria_expected,
-        classed.kriteria_signed is not null and classed.kriteria_expected is not null as has_effect,
-        coalesce(classed.kriteria_signed <> classed.kriteria_expected, false) as class_changes
+        indicators.indicator_id,
+        case when grouped.subject = 'month' then grouped.expected_this_month end as expected_this_month
     from grouped
     inner join indicators
         on
             grouped.unit_code = indicators.unit_code
             and grouped.indicator_id = indicators.indicator_id
     inner join units on grouped.unit_code = units.unit_code
-    left join classed
-        on
-            grouped.unit_code = classed.unit_code
-            and grouped.indicator_id = classed.indicator_id
-            and grouped.subject = classed.subject
 
 )
 

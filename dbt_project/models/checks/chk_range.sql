@@ -12,9 +12,10 @@ ranges as (
         form,
         column_name,
         iku_no,
+        row_label,
         minimum,
         maximum
-    from {{ in_force(ref('value_ranges'), 'form, column_name, iku_no') }}
+    from {{ in_force(ref('value_ranges'), 'form, column_name, iku_no, row_label') }}
 
 ),
 
@@ -46,6 +47,7 @@ final as (
             cells.form = ranges.form
             and cells.column_name = ranges.column_name
             and (ranges.iku_no is null or cells.iku_no = ranges.iku_no)
+            and (ranges.row_label is null or lower(cells.row_key) like '%' || ranges.row_label || '%')
     where
         cells.value is not null
         and cells.row_kind in ('data', 'result')

@@ -24,12 +24,6 @@ indicator_input as (
 
 ),
 
-case_targets as (
-
-    select * from {{ ref('chk_case_target') }}
-
-),
-
 indicators as (
 
     select * from {{ ref('int_unit_indicator') }}
@@ -59,18 +53,6 @@ components as (
     from indicator_input
     where value is not null
     group by unit_code, indicator_id
-
-),
-
-wrong_case_targets as (
-
-    select
-        unit_code,
-        iku_no,
-        {{ cell_list('cell', 'column_name desc') }} as cause_cells
-    from case_targets
-    where value <> expected
-    group by unit_code, iku_no
 
 ),
 
@@ -137,11 +119,9 @@ rows_compared as (
         targets.target_month,
         case when indicators.is_progress then 100.0 else targets.target_year end as target_year,
         {{ capaian('matriks.realisasi', 'targets.target_month', 'indicators.polarity') }} as capaian_submitted,
-        {{ capaian('results.realisasi', 'targets.target_month', 'indicators.polarity') }} as capaian_recomputed,
         indicators.polarity,
         indicators.office_kind,
-        round(0.005 * (1 + weights.weight), 9) as tolerance,
-        wrong_case_targets.cause_cells
+        round(0.005 * (1 + weights.weight), 9) as tolerance
     from matriks
     inner join results
         on
@@ -161,10 +141,6 @@ rows_compared as (
         on
             results.unit_code = weights.unit_code
             and results.indicator_id = weights.indicator_id
-    left join wrong_case_targets
-        on
-            matriks.unit_code = wrong_case_targets.unit_code
-            and matriks.iku_no = wrong_case_targets.iku_no
     where matriks.row_kind = 'data'
 
 ),
@@ -285,19 +261,12 @@ final as (
         compared.target_month,
         compared.target_year,
         compared.capaian_submitted,
-        compared.capaian_recomputed,
-        submitted_bands.kriteria as kriteria_submitted,
-        recomputed_bands.kriteria as kriteria_recomputed,
-        coalesce(submitted_bands.kriteria <> recomputed_bands.kriteria, false) as class_changes,
-        compared.cause_cells,
-        compared.cause_cells is not null as has_case_cause
+        class_bands.kriteria as kriteria_submitted
     from compared
-    {% for side in ['submitted', 'recomputed'] %}
-    left join class_bands as {{ side }}_bands
+    left join class_bands
         on
-            compared.office_kind = {{ side }}_bands.office_kind
-            and {{ in_band(without_noise('compared.capaian_' ~ side), side ~ '_bands') }}
-    {% endfor %}
+            compared.office_kind = class_bands.office_kind
+            and {{ in_band(without_noise('compared.capaian_submitted'), 'class_bands') }}
 
 )
 

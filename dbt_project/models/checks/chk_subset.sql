@@ -228,7 +228,7 @@ grouped as (
         {{ cell_list(written('greater_value'), 'row_no') }} as greater_values,
         {{ cell_list(written('lesser_value'), 'row_no') }} as lesser_values,
         {{ cell_list('case when is_unfilled then greater_cell end', 'row_no') }} as unfilled_cells,
-        {{ cell_list('case when is_unfilled then unfilled_cell end', 'row_no') }} as unfilled_origin,
+        {{ cell_list('case when is_unfilled then unfilled_cell end', 'row_no') }} as blank_cells,
         {{ cell_list('case when is_unfilled then ' ~ written('lesser_value') ~ ' end', 'row_no') }} as unfilled_least,
         min(case when is_unfilled then 1 else 0 end) = 1 and not feeds_indicator as never_filled,
         min_by(greater_value, row_no) as greater_value,
@@ -270,7 +270,7 @@ final as (
         never_filled,
         unfilled_cells is not null as is_part_unfilled,
         unfilled_cells,
-        unfilled_origin,
+        blank_cells,
         unfilled_least
     from grouped
 

@@ -21,7 +21,11 @@ opened as (
                 and coalesce(lag(no) over (partition by submission_id order by row_no), '') = coalesce(no, '')
                 then 0
             else 1
-        end as opens_package
+        end as opens_package,
+        case
+            when coalesce(lag(no) over (partition by submission_id order by row_no), '') = coalesce(no, '') then 0
+            else 1
+        end as opens_number
     from pengadaan
     where row_kind = 'data'
 
@@ -34,11 +38,47 @@ numbered as (
         sum(opens_package) over (
             partition by submission_id order by row_no rows between unbounded preceding and current row
         ) as package_no,
+        sum(opens_number) over (
+            partition by submission_id order by row_no rows between unbounded preceding and current row
+        ) as number_no,
         -- One revised ceiling may stand for several packages of a number, in a merged cell.
         max(case when pagu_revisi is not null then 1 else 0 end)
             over (partition by submission_id, no)
         = 1 as is_number_revised
     from opened
+
+),
+
+-- A number may open with the package as first planned, without contract or payment, and its parts below: it says
+-- so, or the parts are called "Paket I", "Paket II". *Inferred* from one such package.
+counted as (
+
+    select
+        *,
+        row_number() over (partition by submission_id, number_no order by row_no) as place,
+        sum(opens_package) over (partition by submission_id, number_no) - 1 as n_parts,
+        sum(case when lower(paket) like 'paket %' then opens_package else 0 end)
+            over (partition by submission_id, number_no) as n_named_parts
+    from numbered
+
+),
+
+split as (
+
+    select
+        submission_id,
+        number_no,
+        row_no as split_row_no
+    from counted
+    where
+        place = 1
+        and no is not null
+        and pagu is not null
+        and kontrak_nilai_state = 'blank'
+        and kontrak_no is null
+        and realisasi_state = 'blank'
+        and n_parts >= 2
+        and (pagu_revisi_state = 'note' or (n_named_parts = n_parts and lower(paket) not like 'paket %'))
 
 ),
 
@@ -66,6 +106,12 @@ final as (
         numbered.row_no,
         numbered.row_kind,
         numbered.row_key,
+        numbered.kode_mak,
+        numbered.package_no,
+        numbered.number_no,
+        numbered.opens_package = 1 as is_first_of_package,
+        coalesce(split.split_row_no = numbered.row_no, false) as is_split,
+        coalesce(split.split_row_no < numbered.row_no, false) as is_part,
         numbered.pagu,
         numbered.pagu_cell,
         numbered.pagu_state,
@@ -103,6 +149,10 @@ final as (
         on
             numbered.submission_id = paid.submission_id
             and numbered.package_no = paid.package_no
+    left join split
+        on
+            numbered.submission_id = split.submission_id
+            and numbered.number_no = split.number_no
 
 )
 

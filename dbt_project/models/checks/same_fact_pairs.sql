@@ -146,9 +146,10 @@ chosen as (
         case
             when broken_totals.total_cell is not null then null
             when own_cells.value is not null then own_cells.value
+            when own_cells.value_state = 'nihil' then 0
             when choices.blank = 'zero_if_used' and own_cells.value_state = 'blank' and own_cells.is_column_used then 0
         end as figure,
-        own_cells.value is not null as is_number,
+        own_cells.value is not null or own_cells.value_state = 'nihil' as is_number,
         choices.blank = 'floor' and own_cells.value_state = 'blank' as is_floor,
         case when inputs.first_iku_no = inputs.last_iku_no then inputs.first_iku_no end as iku_no
     from choices
@@ -156,7 +157,11 @@ chosen as (
         on
             choices.form = own_cells.form
             and choices.figure = own_cells.column_name
-            and choices.row_kind = own_cells.row_kind
+            and (
+                choices.row_kind = own_cells.row_kind
+                -- A table that says NIHIL says so for every row that could stand in it.
+                or (choices.row_kind = 'data' and own_cells.row_kind = 'nihil')
+            )
     left join broken_totals
         on
             own_cells.submission_id = broken_totals.submission_id
@@ -199,7 +204,20 @@ numbered as (
                 key_{{ label }},
                 {% endfor %}
                 form
-        ) as n_places
+        ) as n_places,
+        -- NIHIL stands once for all figures of its table.
+        row_number() over (
+            partition by
+                {% for column in fact_key %}
+                {{ column }},
+                {% endfor %}
+                {% for label in fact_labels() %}
+                key_{{ label }},
+                {% endfor %}
+                form,
+                cell
+            order by choice_no
+        ) = 1 as is_first_of_cell
     from chosen
 
 ),
@@ -226,14 +244,14 @@ sides as (
         max(case when is_number then 1 else 0 end) = 1 as has_number,
         max(case when is_floor then 1 else 0 end) = 1 as is_floor,
         case when min(iku_no) = max(iku_no) then min(iku_no) end as iku_no,
-        {{ cell_list('cell', 'row_no') }} as cells,
+        {{ cell_list('case when is_first_of_cell then cell end', 'row_no') }} as cells,
         case
             when max(n_places) > 6
                 then
                     max(case when place = 1 then cell end)
                     || ' sampai '
                     || max(case when place = n_places then cell end)
-            else {{ cell_list('cell', 'row_no') }}
+            else {{ cell_list('case when is_first_of_cell then cell end', 'row_no') }}
         end as cells_in_short
     from numbered
     group by
