@@ -65,7 +65,9 @@ def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[
 
     While a suite is lost, what its rules found before is neither found nor resolved.
     """
-    judged = {rule.id for rule in catalogue.rules(str(period))} | messages().keys() if catalogue.lost else None
+    judged = None
+    if catalogue.lost and catalogue.when_lost:
+        judged = {catalogue.when_lost.id, *messages(), *(rule.id for rule in catalogue.rules(str(period)))}
     with connect(home.warehouse) as connection:
         record(connection, period, found, judged)
         tell_effects(connection, period)

@@ -29,6 +29,7 @@ OWNERS = {
     "decisions": "Biro Perencanaan dan Keuangan",
     "desa": "Infokom",
     "survei_kie": "Infokom",
+    "tl_pemangku": "Pemeriksaan",
 }
 
 Row = dict[str, Any]
@@ -417,6 +418,45 @@ def index(subject: str, form: str, **columns: Any) -> Row:
     return row(**{**given, **columns})
 
 
+def month(form: str = "sarana_produksi", **columns: Any) -> Row:
+    """A row of a form, or a whole form, held against an earlier month."""
+    given: Row = {
+        "form": form,
+        "sheet": form.replace("_", " ").upper(),
+        "cell": "D42, E42",
+        "value": "70, 20",
+        "expected": "paling sedikit 77, 33",
+        "before_period": "2023-03",
+        "before_month": "Maret",
+        "before_sheet": form.replace("_", " ").upper(),
+        "before_cells": "D42, E42",
+        "before_values": "77, 33",
+        "n_fallen": 0,
+        "feeds_indicator": False,
+        "was_corrected": False,
+        "replaced_values": None,
+        "subject": "row",
+        "n_leaps": 0,
+        "n_rows": 1,
+        "is_doubled": False,
+        "cells_in_short": "D42, E42",
+        "is_enough": True,
+        "n_moved": 4,
+        "corrected_period": "2023-03",
+        "corrected_month": "Maret",
+        "n_changes": 0,
+        "changes": None,
+        "has_more": False,
+        "n_more": 0,
+        "old_cells": None,
+        "holds_old": False,
+        "below_cells": None,
+        "is_below": False,
+        "grew_past": False,
+    }
+    return row(**{**given, **columns})
+
+
 def submitted(**columns: Any) -> Row:
     return matriks(
         **{
@@ -687,5 +727,30 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
     "submitted-capaian-year-missing": (
         submitted(column_name="capaian_year_missing", difference=None),
         submitted(column_name="capaian_year_missing", difference=None, value=None, value_state="dash"),
+    ),
+    "cumulative-fell": (
+        month(),
+        month("tl_pemangku", n_fallen=2, feeds_indicator=True, was_corrected=True, replaced_values="75, 31"),
+    ),
+    "jump-outside-history": (month(), month("sampling", n_leaps=1, is_doubled=True)),
+    "block-outside-history": (
+        month(subject="block"),
+        month("uji_regional", subject="block", n_leaps=12, n_rows=12, is_doubled=True),
+    ),
+    "form-copied-from-last-month": (month(), month("iklan_label", value=24, n_moved=0)),
+    "late-correction": (
+        month(),
+        month(
+            "sampling",
+            cell="K10, N8",
+            n_changes=8,
+            changes="K10 dari 4 menjadi 9, N8 dari 180 menjadi 190",
+            has_more=True,
+            n_more=2,
+            old_cells="K10",
+            holds_old=True,
+            below_cells="N8",
+            is_below=True,
+        ),
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import os
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.ingest.forms import all_forms
+from flows.ingest.text import vocabulary
 from flows.warehouse.store import connect, prepare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +102,27 @@ def test_no_model_or_macro_reads_the_clock() -> None:
     assert read == []
 
 
+def test_history_looks_at_every_column_of_numbers_of_every_form() -> None:
+    """A form or a column that is new must say how it behaves from month to month."""
+    columns = {(form.form, name) for form in all_forms() for name in form.number_types}
+    macro = (PROJECT / "macros" / "checks" / "number_columns.sql").read_text("utf-8")
+    with (PROJECT / "seeds" / "month_behaviour.csv").open(encoding="utf-8", newline="") as file:
+        behaviours = {(row["form"], row["column_name"]) for row in csv.DictReader(file)}
+    assert behaviours == columns
+    listed = ast.literal_eval(
+        re.sub(
+            r": samples\b",
+            lambda _: f": {_samples(macro)}",
+            macro[macro.index("return({") + 7 : macro.rindex("})") + 1],
+        )
+    )
+    assert {(form, name) for form, names in listed.items() for name in names} == columns
+
+
+def _samples(macro: str) -> str:
+    return macro[macro.index("set samples = ") + 14 : macro.index("] %}") + 1]
+
+
 def test_only_macros_know_the_engine() -> None:
     """Words that Spark does not have stand in macros, where another engine can say them in its own way."""
     duckdb_only = re.compile(r"\b(list|unnest|string_agg|qualify|regexp_extract|try_cast|strftime|arg_max|exclude)\b")
@@ -108,3 +132,9 @@ def test_only_macros_know_the_engine() -> None:
         if (words := Counter(duckdb_only.findall(re.sub(r"--.*|'[^']*'", "", path.read_text("utf-8")))))
     }
     assert found == {}
+
+
+def test_the_words_for_months_are_those_of_the_reader() -> None:
+    with (PROJECT / "seeds" / "month_words.csv").open(encoding="utf-8", newline="") as file:
+        words = {(row["word"], int(row["month"])) for row in csv.DictReader(file) if not row["word"].isdigit()}
+    assert words == {(word, month) for month, spelled in vocabulary()["months"].items() for word in spelled}

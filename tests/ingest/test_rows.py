@@ -300,3 +300,29 @@ def test_a_table_whose_title_stands_there_without_a_header(tmp_path: Path) -> No
         draft[cell] = None
     draft.cells = {place: value for place, value in draft.cells.items() if value is not None}
     assert ("reject", "table-missing", "KIE", "") in told(submit(tmp_path, draft))
+
+
+# -- nothing, and why no number stands there
+
+
+@pytest.mark.parametrize("written", ["N I H I L", "Nihil", "tidak ada"])
+def test_a_table_that_says_nihil_lands_a_row_that_says_so(tmp_path: Path, written: str) -> None:
+    kept = row(read(tmp_path, changed("KIE RINCIAN", B12=written)), 12)
+    assert kept.kind == "nihil"
+    assert (kept.key("anggaran"), kept.key("jenis")) == ("dipa", "media_sosial")
+    assert {(value.number.state, value.cell) for value in kept.values.values()} == {("nihil", "B12")}
+
+
+def test_a_remark_in_place_of_a_number_is_a_note_only_where_the_form_knows_it(tmp_path: Path) -> None:
+    draft = changed("PENGADAAN", E51="Pecah  paket", E52="Dibatalkan", E53="menyusul", D54="PECAH PAKET")
+    submission = submit(tmp_path, draft, unit="SERANG")
+    assert [(rule, cell) for _, rule, _, cell in told(submission)] == [
+        ("number-unreadable", "E53"),
+        ("number-unreadable", "D54"),
+    ]
+    [reading] = submission.forms
+    assert [row(reading, number).values["pagu_revisi"].number.state for number in (51, 52, 53)] == [
+        "note",
+        "note",
+        "text",
+    ]

@@ -36,35 +36,14 @@ feeding_columns as (
 cells as (
 
     {% for form, columns in checked_columns().items() %}
-    {% set outer = loop %}
-    {% for column in columns['additive'] + columns['other'] %}
-    select
-        unit_code,
-        period,
-        '{{ form }}' as form,
-        submission_id,
-        file_name,
-        sheet,
-        row_no,
-        row_kind,
-        row_key,
-        {% if form in ('sampling', 'uji_regional') %}
-        {{ row_path('bagian', 'produk', 'metode') }} as group_key,
-        {% else %}
-        cast(null as varchar) as group_key,
-        {% endif %}
-        {% set names_indicators = form in ('matriks_capaian', 'anggaran_iku', 'penilaian') %}
-        {{ 'iku_no' if names_indicators else 'cast(null as integer)' }} as iku_no,
-        '{{ column }}' as column_name,
-        {{ 'true' if column in columns['additive'] else 'false' }} as is_additive,
-        cast({{ column }} as double) as value,
-        {{ column }}_state as value_state,
-        {{ column }}_cell as cell
-    from {{ form }}
-    {% if not (outer.last and loop.last) %}
+    {% set group_key = row_path('sent.bagian', 'sent.produk', 'sent.metode')
+        if form in ('sampling', 'uji_regional') else 'cast(null as varchar)' %}
+    {{ form_figures(
+        form, form, columns['additive'] + columns['other'], [group_key ~ ' as group_key'], columns['additive']
+    ) }}
+    {% if not loop.last %}
     union all
     {% endif %}
-    {% endfor %}
     {% endfor %}
 
 ),

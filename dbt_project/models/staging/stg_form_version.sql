@@ -12,7 +12,7 @@ ranked as (
         *,
         row_number() over (
             partition by unit_code, period, form
-            order by received_at desc, modified_at desc, file_name desc
+            order by {{ latest_first() }}
         ) as recency
     from versions
     where

@@ -1,0 +1,173 @@
+"""What commands share: the home made ready, a flow run, a month's status, a failure told in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from flows.period import Period
+from flows.settings import SHIPPED_TARGETS, Home
+from flows.warehouse import WarehouseBusyError
+
+TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
+
+
+def now() -> str:
+    """The time of receipt when none is given: the one place where the program reads the clock."""
+    import datetime as dt
+
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def absolute(path: Path | None) -> str | None:
+    """A path as flows take it, whatever folder they run in."""
+    return None if path is None else str(path.resolve())
+
+
+def ready_home(home: Path | None, unit: str | None) -> Home:
+    """The home, once it is sure that the office named is known and the targets can be read."""
+    from flows.reference.targets import ReferenceProblem, load_reference
+    from flows.settings_file import SettingsProblem, load_settings
+
+    place = Home.resolve(home)
+    try:
+        load_settings(place.settings)
+        units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
+    except (ReferenceProblem, SettingsProblem) as problem:
+        fail(TECHNICAL_FAILURE, str(problem))
+    if unit is not None and unit not in units:
+        fail(
+            WRONG_USAGE,
+            f"Kantor '{unit}' tidak dikenal. Kantor yang dikenal: {', '.join(units) or 'belum ada'}.",
+        )
+    return place
+
+
+# What a flow will need and takes long to import: early on, and late in its work.
+_HEAVY = {
+    "flows.monthly_run:monthly_run": (("dbt.cli.main",), ("great_expectations.expectations",)),
+    "flows.check_data:check_data": (("dbt.cli.main",), ("great_expectations.expectations",)),
+    "flows.build_marts:build_marts": (("dbt.cli.main",), ()),
+}
+
+
+def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
+    """Runs one flow and lets people see how far it is; a failure is told in words, its trace goes to the log."""
+    from flows.orchestration import load_flow, wait_for
+    from flows.progress import listen
+
+    listen(None if quiet else lambda text: click.echo(text, err=True))
+    try:
+        if not quiet:
+            click.echo("Menyiapkan", err=True)
+        return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
+    except WarehouseBusyError as problem:
+        _log(home, problem)
+        told = str(problem)
+    except Exception as problem:
+        where = _log(home, problem)
+        told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {where}."
+    # Told outside the handlers, so that the failure lets go of its connections before the process ends.
+    fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0][:300]
+
+
+def _log(home: Home, problem: Exception) -> Path:
+    import traceback
+
+    path = home.path / "logs" / "failure.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(traceback.format_exception(problem)), "utf-8")
+    return path
+
+
+def fail(status: int, text: str) -> NoReturn:
+    """Says why, and ends."""
+    click.echo(text, err=True)
+    sys.exit(status)
+
+
+def month_status(home: Home, period: Period, unit: str | None, drafts_count: bool = True) -> int:
+    """The exit status that the contract gives a month as it stands."""
+    from flows.summary import exit_status
+    from flows.warehouse.store import connect
+
+    with connect(home.warehouse) as connection:
+        return exit_status(connection, period, unit, drafts_count)
+
+
+def inbox_status(home: Home, period: Period, unit: str | None) -> int:
+    """Ingest alone has recorded no findings yet: a refusal is what the reader says."""
+    from flows.ingest.intake import reader_findings_in_force
+    from flows.warehouse.store import connect
+
+    with connect(home.warehouse) as connection:
+        if any(
+            finding.severity == "reject" and (unit is None or finding.unit_code in (unit, ""))
+            for finding in reader_findings_in_force(connection, period)
+        ):
+            return 4
+    return month_status(home, period, unit, drafts_count=False)
+
+
+def is_published(home: Home) -> bool:
+    """Whether anything was ever published in this home."""
+    if not home.warehouse.exists():
+        return False
+    from flows.warehouse.store import connect
+
+    with connect(home.warehouse, read_only=True) as connection:
+        return bool(
+            connection.execute("select 1 from information_schema.tables where table_schema = 'marts'").fetchone()
+        )
+
+
+def nothing_came(home: Home, period: Period, inbox: Path | None) -> str:
+    """What to say when nothing for the period lies in the inbox."""
+    folder = inbox.resolve() if inbox else home.inbox
+    return (
+        f"Belum ada kiriman untuk {period} di {folder}. Letakkan berkas RHPK (.xlsx) bulan itu di sana, "
+        f"lalu jalankan lagi: capaian run {period}"
+    )
+
+
+def rules_page(home: Home, period: Period) -> str | None:
+    """The page of all rules of a period that was checked."""
+    path = home.checks / str(period) / "index.html"
+    return str(path) if path.exists() else None
+
+
+def finish_month(
+    home: Home,
+    period: Period,
+    unit: str | None,
+    as_json: bool,
+    reports: list[str],
+    ingested: Any = None,
+    inbox: Path | None = None,
+) -> NoReturn:
+    """Tells how the month stands and ends with the status that the contract gives it."""
+    from flows.summary import exit_status, summarise
+    from flows.warehouse.store import connect
+
+    with connect(home.warehouse) as connection:
+        status = exit_status(connection, period, unit)
+        summary = summarise(connection, period, unit, status, reports, rules_page(home, period))
+    if as_json:
+        files = {} if ingested is None else {"ingested": asdict(ingested)}
+        click.echo(json.dumps(asdict(summary) | files, ensure_ascii=False))
+        sys.exit(status)
+    from flows.terminal import show_summary
+
+    show_summary(summary)
+    if status == 4 and not summary.units and not summary.refusals:
+        click.echo(nothing_came(home, period, inbox))
+    sys.exit(status)
