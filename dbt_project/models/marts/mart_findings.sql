@@ -37,6 +37,12 @@ causes as (
 
 ),
 
+since as (
+
+    select * from {{ ref('finding_since') }}
+
+),
+
 -- Of several answers to one finding the last counts.
 answers as (
 
@@ -75,10 +81,12 @@ select
     coalesce(effects.flips_class, false) as flips_class,
     cast(effects.effect_size as double) as effect_size,
     cast(coalesce(effects.n_indicators, 0) as integer) as n_indicators,
+    coalesce(since.since_period, findings.period) as since_period,
     case when findings.status = 'waived' then answers.actor end as waived_by,
     case when findings.status = 'waived' then answers.answered_at end as waived_at,
     case when findings.status = 'waived' then answers.reason end as waive_reason
 from findings
 left join effects on findings.finding_id = effects.finding_id
 left join causes on findings.finding_id = causes.finding_id
+left join since on findings.finding_id = since.finding_id
 left join answers on findings.finding_id = answers.finding_id and answers.recency = 1
