@@ -166,6 +166,7 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
                 details=kept,
             )
             finals.keep_entry(connection, entry)
+            _accept_restatements(connection, entry)
             files = report_files(connection, unit, str(period))
             hashes = finals.keep_files(connection, number, files)
             # The report prints the head, so its hashes can only stand in an entry of their own.
@@ -283,6 +284,18 @@ def _publish_waiver(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> 
             "update marts.mart_findings set status = 'waived', waived_by = ?, waived_at = ?, waive_reason = ? "
             "where finding_id = ?",
             [entry.actor, entry.answered_at, entry.reason, entry.finding_id],
+        )
+
+
+def _accept_restatements(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> None:
+    """What was proposed since an earlier final is what is published now, so this final holds it."""
+    if connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_restatement'"
+    ).fetchone():
+        connection.execute(
+            "update marts.mart_restatement set state = 'accepted', final_after = ?, accepted_at = ? "
+            "where unit_code = ? and period = ? and state = 'proposed'",
+            [entry.seq, entry.answered_at, entry.unit_code, entry.period],
         )
 
 

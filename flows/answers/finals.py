@@ -262,6 +262,18 @@ def verify_finals(connection: duckdb.DuckDBPyConnection, chain: list[Entry]) -> 
             return Break(number, "cut")
         if json.loads(entry.details or "{}").get("snapshot") != snapshot_digest(connection, number):
             return Break(number, "figures")
+    known = {number for number, _ in finals}
+    in_force: dict[tuple[str, str], Entry] = {}
+    for entry in chain:
+        if entry.action == "finalize" and entry.seq not in known:
+            return Break(entry.seq, "lock")
+        if entry.action in ("finalize", "reopen"):
+            in_force[entry.unit_code, entry.period] = entry
+    locked = connection.execute("select final_no, period from raw.locked_months").fetchall()
+    for entry in in_force.values():
+        months = json.loads(entry.details or "{}").get("months", []) if entry.action == "finalize" else []
+        if sorted(month for number, month in locked if number == entry.seq) != months:
+            return Break(entry.seq, "lock")
     for entry in chain:
         if entry.action == "seal":
             told = json.loads(entry.details or "{}")

@@ -55,7 +55,7 @@ class Break:
     """Where the chain does not hold: the entry, and what is wrong with it."""
 
     seq: int
-    kind: Literal["order", "link", "content", "cut", "figures", "file"]
+    kind: Literal["order", "link", "content", "cut", "lock", "figures", "file"]
 
 
 def digest(content: object) -> str:

@@ -31,6 +31,7 @@ _BREAKS = {
     "link": "tidak menyambung ke entri sebelumnya",
     "content": "isinya bukan lagi yang dicatat",
     "cut": "tidak ada lagi dalam catatan: rantainya terpotong",
+    "lock": "kuncinya bukan lagi yang ditetapkan: bulannya terbuka tanpa pembukaan kembali yang tercatat",
     "figures": "angka final yang disimpan bukan lagi yang ditetapkan",
     "file": "berkas laporan final yang disimpan bukan lagi yang ditetapkan",
 }

@@ -242,6 +242,8 @@ def test_what_comes_late_waits_and_enters_after_the_report_is_opened_again(mende
         ("update raw.answers set reason = 'Lain.' where seq = 1", (1, "content")),
         ("delete from raw.answers where seq >= 2", (2, "cut")),
         ("update raw.final_figures set value = '69.46' where key = '23' and measure = 'realisasi'", (2, "figures")),
+        ("delete from raw.locked_months where period = '2022-08'", (2, "lock")),
+        ("delete from raw.finals", (2, "lock")),
         ("delete from raw.final_versions where form = 'perkara'", (2, "figures")),
         ("update raw.final_definitions set valid_from = '2021-01' where kind = 'formula'", (2, "figures")),
         ("update raw.final_files set content = 'lain'::blob, sha256 = sha256('lain')", (3, "file")),
