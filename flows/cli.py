@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flows.commands.alerts import alerts
 from flows.commands.options import (
     IndicatorNumber,
     PeriodType,
@@ -244,6 +245,9 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
         from flows.terminal import show_trace
 
         show_trace(found, Words())
+
+
+cli.add_command(alerts)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ def test_every_deployment_names_a_flow() -> None:
         "check-data",
         "publish-marts",
         "render-report",
+        "send-alerts",
     ]
     for deployment in deployments:
         path, name = deployment["entrypoint"].split(":")
