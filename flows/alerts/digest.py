@@ -22,52 +22,55 @@ from flows.warehouse.store import TABLES, insert
 if TYPE_CHECKING:
     import duckdb
 
+_COUNTS = ", ".join(
+    f"count(*) filter (severity = '{severity}' and status = 'open') "
+    f"over (partition by unit_code, owner_group) as open_{severity}"
+    for severity in SEVERITIES
+)
+
 # One row for each channel and finding that it has not been told in this state.
 _UNTOLD = f"""
 with
 
 findings as (
 
-    select *, row_number() over (order by unit_code, {TOLD_ORDER}) as place
-    from (
-        select *, {
-    ", ".join(
-        f"count(*) filter (severity = '{severity}' and status = 'open') "
-        f"over (partition by unit_code, owner_group) as open_{severity}"
-        for severity in SEVERITIES
-    )
-}
-        from marts.mart_findings
-        where period = $period and coalesce(unit_code = $unit or unit_code = '', true)
-    )
+    select *, {_COUNTS}
+    from marts.mart_findings
+    where period = $period and coalesce(unit_code = $unit or unit_code = '', true)
+
+),
+
+untold as (
+
+    select
+        findings.*,
+        routes.route,
+        routes.channel,
+        case
+            when findings.status = 'resolved' then 'resolved'
+            when told.finding_id is null then 'new'
+            when told.status <> 'open' then 'reopened'
+            else 'changed'
+        end as change
+    from findings
+    inner join routes
+        on findings.unit_code = routes.unit_code
+        and findings.owner_group = routes.owner_group
+    left join raw.alerts_told as told
+        on routes.route = told.route
+        and routes.channel = told.channel
+        and findings.finding_id = told.finding_id
+    where
+        (
+            findings.status = 'open'
+            and (told.finding_id is null or told.status <> 'open' or told.value is distinct from findings.value)
+        )
+        or (findings.status = 'resolved' and told.status = 'open')
 
 )
 
-select
-    findings.*,
-    routes.route,
-    routes.channel,
-    case
-        when findings.status = 'resolved' then 'resolved'
-        when told.finding_id is null then 'new'
-        when told.status <> 'open' then 'reopened'
-        else 'changed'
-    end as change
-from findings
-inner join routes
-    on findings.unit_code = routes.unit_code
-    and findings.owner_group = routes.owner_group
-left join raw.alerts_told as told
-    on routes.route = told.route
-    and routes.channel = told.channel
-    and findings.finding_id = told.finding_id
-where
-    (
-        findings.status = 'open'
-        and (told.finding_id is null or told.status <> 'open' or told.value is distinct from findings.value)
-    )
-    or (findings.status = 'resolved' and told.status = 'open')
-order by findings.unit_code, findings.owner_group, routes.route, routes.channel, findings.place
+select * from untold
+order by unit_code, owner_group, route, channel, {TOLD_ORDER}
 """
 
 
