@@ -101,7 +101,7 @@ class Alerts(BaseModel):
     @classmethod
     def _groups_stand_beside_offices(cls, written: object) -> object:
         if not isinstance(written, dict):
-            return written
+            return {} if written is None else written
         return {
             "groups": {name: channels for name, channels in written.items() if name != "offices"},
             "offices": written.get("offices") or {},

@@ -154,7 +154,7 @@ def _digest(
         bulan=month_name(period),
         group=group,
         open=[(severity, rows[0][f"open_{severity}"]) for severity in SEVERITIES],
-        changed=[row for row in rows if row["change"] != "resolved"],
+        changed=_told_once([row for row in rows if row["change"] != "resolved"]),
         resolved=[row for row in rows if row["change"] == "resolved"],
         report=_if_there(home.reports / unit / period / "lapkin.html") if unit else None,
         page=_if_there(home.checks / period / "index.html"),
@@ -168,6 +168,16 @@ def _digest(
     told = [[channel.route, channel.number, *state, key] for state in states]
     insert(connection, "alerts_told", TABLES["alerts_told"], told)
     return alert
+
+
+def _told_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings that move the same figures tell them once: the later ones name the number of the first."""
+    first: dict[str, int] = {}
+    numbered = []
+    for number, row in enumerate(rows, 1):
+        earlier = first.setdefault(row["effect"], number) if row["effect_size"] else number
+        numbered.append({**row, "same_as": earlier if earlier < number else None})
+    return numbered
 
 
 def _if_there(path: Path) -> str | None:

@@ -62,11 +62,24 @@ def test_a_digest_in_full(warehouse: duckdb.DuckDBPyConnection, home: Home) -> N
         "   Salinan target keliru. Betulkan.",
         "",
         "Yang perlu dilakukan: betulkan sel yang disebut di berkas asal, lalu kirim ulang berkasnya. Setelah diterima, "
-        "temuan yang sudah betul selesai dengan sendirinya. Bila isi sel memang benar, sampaikan alasannya kepada tim "
-        "data.",
+        "temuan yang sudah betul selesai dengan sendirinya. Bila isi sel memang benar, minta pejabat yang berwenang "
+        "menerimanya dengan alasan tertulis.",
         f"Laporan: {report}",
         "Daftar lengkap: capaian findings 2022-09 --unit SERANG",
         f"Nomor pemberitahuan: {alert.alert_key}",
+    ]
+
+
+def test_one_effect_of_several_findings_is_told_once(warehouse: duckdb.DuckDBPyConnection, home: Home) -> None:
+    for number, cell in enumerate(("E6", "F6", "G6")):
+        put(warehouse, f"a{number}", cell=cell, effect="IKU 23 turun.", effect_size=5.0)
+    put(warehouse, "a3", cell="H6", effect="Tidak mengubah hasil indikator.")
+    (alert,) = told(warehouse, home)
+    assert [line.strip() for line in alert.body.splitlines() if "Pengaruh" in line] == [
+        "Pengaruh: IKU 23 turun.",
+        "Pengaruh: sama dengan nomor 1.",
+        "Pengaruh: sama dengan nomor 1.",
+        "Pengaruh: Tidak mengubah hasil indikator.",
     ]
 
 

@@ -12,7 +12,7 @@ import pytest
 from flows.settings import Home
 from tests.alerts.conftest import PASSWORD, TOKEN, Endpoint, Mailbox
 from tests.alerts.test_delivery import everywhere
-from tests.flows.conftest import CORRECTED, Month, Outcome, capaian, rows
+from tests.flows.conftest import CORRECTED, PREFECT, Month, Outcome, capaian, rows
 
 
 @dataclass(frozen=True)
@@ -109,5 +109,7 @@ def _texts(mailbox: Mailbox) -> list[str]:
 
 def _no_secret(told: Told, *outcomes: Outcome) -> None:
     seen = everywhere(told.home) + "".join(outcome.out + outcome.err for outcome in outcomes)
-    assert PASSWORD not in seen
-    assert TOKEN not in seen
+    orchestrator = [path.read_bytes() for path in Path(PREFECT.name).rglob("*") if path.is_file()]
+    for secret in (PASSWORD, TOKEN):
+        assert secret not in seen
+        assert not any(secret.encode() in content for content in orchestrator)

@@ -43,6 +43,7 @@ def test_the_nearest_list_of_channels_tells(tmp_path: Path) -> None:
 def test_no_alerts_is_nobody(tmp_path: Path) -> None:
     assert not read(tmp_path, "limits: {cells: 100}\n").alerts
     assert not Settings().alerts
+    assert not read(tmp_path, "alerts:\n#  default: [json://x]\n").alerts
     assert channels_of(Settings().alerts, "SERANG", "Penindakan") == []
 
 
