@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
+from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
 from flows.settings import Home
@@ -12,7 +13,7 @@ from flows.warehouse.dbt import Node, build
 from flows.warehouse.store import connect, prepare
 
 
-@flow(name="build-marts")
+@flow(name="build-marts", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def build_marts(period: str, home: str | None = None) -> int:
     """Builds the dbt project for one period, all offices at once.
 

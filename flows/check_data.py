@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from flows.alerts.hooks import failure_hook
 from flows.build_marts import build_marts
 from flows.checks.catalogue import Catalogue, load_catalogue
 from flows.checks.effects import tell_effects
@@ -23,7 +24,7 @@ from flows.warehouse.publish import publish
 from flows.warehouse.store import connect
 
 
-@flow(name="check-data")
+@flow(name="check-data", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def check_data(period: str, home: str | None = None, frames_are_built: bool = False) -> dict[str, int]:
     """Runs every suite on the period's frames, brings the findings up to date and writes the page of all rules.
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flows.commands import answers
+from flows.commands.alerts import alerts
 from flows.commands.options import (
     IndicatorNumber,
     PeriodType,
@@ -248,6 +249,7 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
 
 
 answers.register(cli)
+cli.add_command(alerts)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

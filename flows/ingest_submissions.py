@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from prefect import flow, task
 from prefect.runtime import flow_run
 
+from flows.alerts.hooks import failure_hook
 from flows.ingest.intake import Intake, ingest
 from flows.period import Period
 from flows.progress import tell
@@ -27,7 +28,7 @@ class Ingested:
     messages: list[str] = field(default_factory=list)
 
 
-@flow(name="ingest-submissions")
+@flow(name="ingest-submissions", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def ingest_submissions(
     period: str,
     unit: str | None = None,

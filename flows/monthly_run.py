@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from prefect import flow
 
+from flows.alerts.hooks import failure_hook
 from flows.build_marts import build_marts
 from flows.check_data import check_data
 from flows.ingest_submissions import Ingested, ingest_submissions
 from flows.publish_marts import publish_marts
 from flows.render_report import render_report
+from flows.send_alerts import send_alerts_if_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class MonthlyRun:
     reports: list[str]
 
 
-@flow(name="monthly-run")
+@flow(name="monthly-run", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def monthly_run(
     period: str,
     unit: str | None = None,
@@ -29,7 +31,9 @@ async def monthly_run(
     inbox: str | None = None,
     received_at: str | None = None,
 ) -> MonthlyRun:
-    """Ingest, build, check, publish, report. Every step can be repeated; a failure leaves what was published.
+    """Ingest, build, check, publish, report, tell people.
+
+    Every step can be repeated; a failure leaves what was published.
 
     The first check is the reader's, of shape, within ingest; the second is the suites', on what was built.
     """
@@ -38,4 +42,5 @@ async def monthly_run(
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)
     reports = await render_report(period, unit, home)
+    await send_alerts_if_wanted(period, unit, home, received_at)
     return MonthlyRun(ingested, reports)

@@ -38,6 +38,8 @@ _SETTINGS = {
 _SERVER = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 _PATIENCE = 90  # seconds that the server may take to answer, on a slow machine and a new home
 
+_loaded: list[str] = []  # flows that a command of this process has asked for
+
 
 class ServerError(Exception):
     """Prefect's server did not come up."""
@@ -115,6 +117,7 @@ def load_flow(
         first: heavy modules that the flow needs early, imported while the server starts.
         meanwhile: heavy modules that it needs late, imported in a thread while the database works.
     """
+    _loaded.append(name)
     configure(home)
     server = None if os.environ.get("PREFECT_API_URL") else Server()
     if server is not None:
@@ -127,6 +130,11 @@ def load_flow(
     threading.Thread(target=_import, args=(meanwhile,), daemon=True).start()
     flow: Callable[..., Coroutine[Any, Any, Any]] = getattr(loaded, function)
     return flow
+
+
+def runs_a_command() -> bool:
+    """Whether this process is a command, which tells of its failures itself, and no worker."""
+    return bool(_loaded)
 
 
 def _import(modules: tuple[str, ...]) -> None:

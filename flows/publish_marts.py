@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prefect import flow, task
 
+from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
 from flows.settings import Home
@@ -11,7 +12,7 @@ from flows.warehouse import publish as publishing
 from flows.warehouse.store import connect, prepare
 
 
-@flow(name="publish-marts")
+@flow(name="publish-marts", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def publish_marts(period: str, home: str | None = None) -> list[str]:
     """Replaces the published rows of the period in one transaction.
 

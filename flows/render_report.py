@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow, task
 
+from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
 from flows.report.render import render_report as write_report
@@ -13,7 +14,7 @@ from flows.settings import Home
 from flows.warehouse.store import connect, prepare
 
 
-@flow(name="render-report")
+@flow(name="render-report", on_failure=[failure_hook], on_crashed=[failure_hook])
 async def render_report(period: str, unit: str | None = None, home: str | None = None) -> list[str]:
     """Writes `reports/<unit>/<period>/` for every office with published figures.
 

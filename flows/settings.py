@@ -52,6 +52,11 @@ class Home:
         return self.path / "settings.yml"
 
     @property
+    def alerts(self) -> Path:
+        """Messages to people that wait outside the warehouse, because it could not be opened."""
+        return self.path / "alerts"
+
+    @property
     def prefect(self) -> Path:
         return self.path / ".prefect"
 

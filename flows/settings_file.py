@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 _MEGABYTE = 1024 * 1024
 
@@ -57,14 +66,70 @@ class Role(BaseModel):
     may: tuple[Literal["waive", "finalize", "reopen"], ...] = ()
 
 
+FROM_ENVIRONMENT = "env:"
+
+
+def _looks_like_a_channel(address: SecretStr) -> SecretStr:
+    text = address.get_secret_value()
+    name = text.removeprefix(FROM_ENVIRONMENT)
+    if name.isidentifier() if text.startswith(FROM_ENVIRONMENT) else "://" in text:
+        return address
+    raise ValueError("tulis alamat saluran (misalnya mailto://...) atau env:NAMA_VARIABEL")
+
+
+# Never shown, not even by an error: an address holds passwords and tokens.
+ChannelAddress = Annotated[SecretStr, AfterValidator(_looks_like_a_channel)]
+ChannelList = Annotated[tuple[ChannelAddress, ...], Field(min_length=1)]
+
+
+def _known_groups(groups: dict[str, ChannelList]) -> dict[str, ChannelList]:
+    from flows.checks.catalogue import owner_groups
+
+    known = owner_groups()
+    unknown = sorted(groups.keys() - known - {"default"}) if known else []
+    if unknown:
+        raise ValueError(
+            f"kelompok {', '.join(unknown)} tidak dikenal; yang dikenal: {', '.join(['default', *sorted(known)])}"
+        )
+    return groups
+
+
+class Alerts(BaseModel):
+    """Who is told: channels by owner group, in YAML `Penindakan: [URL]`, beside `default` and `offices`.
+
+    A group without channels of its own is told through `default`. What `offices` says of an office goes before.
+    An address `env:NAME` is read from the environment when something is sent.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    groups: Annotated[dict[str, ChannelList], AfterValidator(_known_groups)] = Field(default_factory=dict)
+    offices: dict[str, Annotated[dict[str, ChannelList], AfterValidator(_known_groups)]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _groups_stand_beside_offices(cls, written: object) -> object:
+        if not isinstance(written, dict):
+            return {} if written is None else written
+        return {
+            "groups": {name: channels for name, channels in written.items() if name != "offices"},
+            "offices": written.get("offices") or {},
+        }
+
+    def __bool__(self) -> bool:
+        """Whether anyone is told anything."""
+        return bool(self.groups or self.offices)
+
+
 class Settings(BaseModel):
     """All settings of a home; what it does not say stays as shipped."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     limits: Limits = Limits()
     # By the name that answers are given under; without any, every name may answer.
     roles: dict[str, Role] = Field(default_factory=dict)
+    alerts: Alerts = Alerts()
 
 
 def load_settings(path: Path) -> Settings:
@@ -77,8 +142,15 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     try:
         return Settings.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        raise SettingsProblem(f"Setelan {path} tidak dapat dibaca; periksa penulisannya (YAML).") from problem
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        # Without its cause: that quotes the line, and a line may hold a password.
+        raise SettingsProblem(f"Setelan {path} tidak dapat dibaca; periksa penulisannya (YAML).") from None
     except ValidationError as problem:
-        names = ", ".join(".".join(map(str, error["loc"])) for error in problem.errors())
-        raise SettingsProblem(f"Setelan {path} tidak dikenal atau nilainya tidak mungkin: {names}.") from problem
+        told = ", ".join(_in_words(error) for error in problem.errors(include_input=False))
+        raise SettingsProblem(f"Setelan {path} tidak dikenal atau nilainya tidak mungkin: {told}.") from None
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """Which setting, and why where this program knows; never what was written."""
+    place = ".".join(str(part) for part in error["loc"] if part != "groups")
+    return f"{place} ({error['ctx']['error']})" if error["type"] == "value_error" and "ctx" in error else place

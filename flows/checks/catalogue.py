@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from flows.findings import Severity
+from flows.ingest.yml import read_yaml
+from flows.reference.seeds import seed
 from flows.settings import EXPECTATIONS
 
 INDEX = "index.yml"
@@ -172,7 +175,8 @@ class _Index(_Strict):
 
 def _read(path: Path) -> object:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: object = read_yaml(path)
+        return content
     except (OSError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 
@@ -197,3 +201,19 @@ def load_catalogue(folder: Path = EXPECTATIONS) -> Catalogue:
         return Catalogue(suites=tuple(suites), lost=lost, when_lost=index.when_lost)
     except ValidationError as error:
         raise CatalogueError(str(error)) from error
+
+
+@cache
+def owner_groups() -> frozenset[str]:
+    """Every group that a finding may belong to: those that fill a form, and those that a rule names.
+
+    Empty when rules are lost or unreadable: who owns them cannot be known then.
+    """
+    try:
+        catalogue = load_catalogue()
+    except CatalogueError:
+        return frozenset()
+    if catalogue.lost or catalogue.when_lost is None:
+        return frozenset()
+    named = {rule.owner for suite in catalogue.suites for rule in suite.rules} - {FORM_OWNER}
+    return frozenset(named | {catalogue.when_lost.owner} | {row["owner_group"] for row in seed("forms")})

@@ -67,13 +67,21 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
             click.echo("Menyiapkan", err=True)
         return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
     except WarehouseBusyError as problem:
-        _log(home, problem)
-        told = str(problem)
+        where, cause = _log(home, problem), str(problem)
+        told = cause
     except Exception as problem:
-        where = _log(home, problem)
-        told = f"Proses berhenti karena gangguan teknis: {_first_line(problem)}\nRincian untuk tim data ada di {where}."
+        where, cause = _log(home, problem), _first_line(problem)
+        told = f"Proses berhenti karena gangguan teknis: {cause}\nRincian untuk tim data ada di {where}."
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.
+    _tell_failure(home, name.partition(":")[2], str(arguments[0]), cause, where)
     fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
+
+
+def _tell_failure(home: Home, flow: str, period: str, cause: str, where: Path) -> None:
+    from flows.alerts.failure import tell_failure
+
+    for waiting in tell_failure(home, flow, period, cause, str(where), now()).waiting:
+        click.echo(f"Pemberitahuan gangguan belum terkirim, {waiting.channel}: {waiting.problem}", err=True)
 
 
 def _first_line(problem: Exception) -> str:

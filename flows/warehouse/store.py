@@ -192,6 +192,32 @@ TABLES: dict[str, dict[str, str]] = {
     "final_files": {"final_no": "integer", "name": "varchar", "sha256": "varchar", "content": "blob"},
     # Months that nothing enters until they are opened again, with the final that holds them.
     "locked_months": {"unit_code": "varchar", "period": "varchar", "final_no": "integer"},
+    # What goes out to people: kept until a channel accepted it. A channel is named by its place in the settings.
+    "alerts": {
+        "alert_key": "varchar",
+        "kind": "varchar",
+        "unit_code": "varchar",
+        "period": "varchar",
+        "owner_group": "varchar",
+        "route": "varchar",
+        "channel": "integer",
+        "title": "varchar",
+        "body": "varchar",
+        "state": "varchar",
+        "attempts": "integer",
+        "last_problem": "varchar",
+        "created_at": "varchar",
+        "sent_at": "varchar",
+    },
+    # The state in which a channel was last told each finding.
+    "alerts_told": {
+        "route": "varchar",
+        "channel": "integer",
+        "finding_id": "varchar",
+        "status": "varchar",
+        "value": "varchar",
+        "alert_key": "varchar",
+    },
 }
 
 # What stands of every submission beside the rows of its forms.

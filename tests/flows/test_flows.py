@@ -37,6 +37,7 @@ def test_every_deployment_names_a_flow() -> None:
         "check-data",
         "publish-marts",
         "render-report",
+        "send-alerts",
     ]
     for deployment in deployments:
         path, name = deployment["entrypoint"].split(":")
@@ -68,9 +69,27 @@ async def test_a_build_that_fails_leaves_what_was_published(home: Path, monkeypa
         connection.execute("insert into raw.form_versions select * from raw.form_versions")
         connection.execute("insert into raw.targets select * from raw.targets")
     monkeypatch.setattr("flows.ingest.intake.replace_all", lambda *_: None)  # keep the doubled targets
+    monkeypatch.setattr("flows.orchestration._loaded", [])  # as in a worker
+    (home / "settings.yml").write_text("alerts: {default: ['json://127.0.0.1:1/nobody']}\n")
     with pytest.raises(BuildError):
         await monthly_run("2022-09", None, str(home), str(FIRST), "2022-10-06T09:00:00")
     assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before
+    # Told once, by the month and not by its step, and kept until someone is there to accept it.
+    ((kind, state, title, body),) = rows(home, "select kind, state, title, body from raw.alerts")
+    assert (kind, state, title) == ("failure", "pending", "Gangguan teknis: proses bulanan 2022-09 berhenti")
+    assert "BuildError" in body
+
+
+@pytest.mark.usefixtures("harness")
+async def test_alerts_as_a_flow(home: Path) -> None:
+    from flows.send_alerts import send_alerts
+
+    (home / "settings.yml").write_text("alerts: {Penindakan: ['json://127.0.0.1:1/nobody']}\n")
+    outcome = await send_alerts("2022-09", None, str(home))
+    assert [waiting.problem for waiting in outcome.waiting] == ["server tidak dapat dihubungi"]
+    (home / "settings.yml").write_text("alerts: {Penindakkan: ['json://127.0.0.1:1/nobody']}\n")
+    assert await send_alerts("2022-09", None, str(home)) == type(outcome)()  # told, never raised
+    assert "SettingsProblem" in (home / "logs" / "alerts.log").read_text("utf-8")
 
 
 async def test_publishing_is_all_or_nothing(home: Path) -> None:
