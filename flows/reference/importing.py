@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ import yaml
 from flows.ingest.archive import clear_drafts, content_hash, receive
 from flows.ingest.units import Unit
 from flows.period import Period
+from flows.reference.drafts import DRAFT, complete_imports, finish
 from flows.reference.layout import import_layout
 from flows.reference.proposal import Fault, Proposal, Row, indicator_titles, read_proposal
 from flows.reference.seeds import seed
@@ -29,7 +29,6 @@ from flows.settings_file import Limits
 from flows.warehouse.store import TABLES, connect, insert, prepare
 from flows.wording import rangkai, ringkas
 
-_DRAFT = ".impor-"
 # What of a version may be told later than the version itself.
 _LATER = ("letter", "decided_on")
 
@@ -143,27 +142,13 @@ def import_targets(
         home.archive.mkdir(parents=True, exist_ok=True)
         if receive(home.archive, path) != content:
             raise ReferenceProblem(f"Berkas {path} berubah saat dibaca. Tunggu sampai selesai disalin, lalu ulangi.")
-        draft = home.targets / f"{_DRAFT}{import_id}"
+        draft = home.targets / f"{DRAFT}{import_id}"
         for folder in folders:
             _write(folder, draft, home.targets)
         _log(connection, import_id, content, path.name, at, by, taken)
-        _finish(connection, draft)
+        finish(connection, draft)
         published = _published_months(connection, taken)
     return Imported(import_id, content, path.name, taken, published, list(_remarks(taken)))
-
-
-def complete_imports(home: Home) -> None:
-    """Ends what a killed import left: the log says whether it counts. Cheap where nothing was left.
-
-    Raises:
-        WarehouseBusyError: an import is under way.
-    """
-    drafts = sorted(home.targets.glob(f"{_DRAFT}*"))
-    if drafts:
-        with connect(home.warehouse) as connection:
-            prepare(connection)
-            for draft in drafts:
-                _finish(connection, draft)
 
 
 # -- what a file adds to a folder -------------------------------------------------------------------------------------
@@ -460,18 +445,6 @@ def _log(
             for item in taken
         ],
     )
-
-
-def _finish(connection: Any, draft: Path) -> None:
-    """Moves the files of an import that counts into place, `unit.yml` last, since it makes a folder known."""
-    import_id = draft.name.removeprefix(_DRAFT)
-    counts = connection.execute("select 1 from raw.target_imports where import_id = ?", [import_id]).fetchone()
-    files = sorted(draft.glob("*/*"), key=lambda path: (path.name == "unit.yml", path)) if counts else []
-    for path in files:
-        target = draft.parent / path.relative_to(draft)
-        target.parent.mkdir(exist_ok=True)
-        os.replace(path, target)
-    shutil.rmtree(draft, ignore_errors=True)
 
 
 def _taken(folder: Folder) -> Iterator[Taken]:
