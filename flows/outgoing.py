@@ -82,7 +82,9 @@ def write_table(path: Path, title: str, columns: Sequence[str], rows: Sequence[S
 
 
 def _as_text(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, marked as text the way spreadsheets do."""
+    """A value as a spreadsheet in Indonesian reads it: a comma in a fraction, no text taken for a formula."""
+    if isinstance(value, float):
+        return (str(int(value)) if value.is_integer() else repr(value)).replace(".", ",")
     return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value
 
 

@@ -10,7 +10,7 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,26 @@ from flows.wording import rangkai, ringkas
 
 # What of a version may be told later than the version itself.
 _LATER = ("letter", "decided_on")
+_CELLS_TOLD = 5
 
 
 class RefusedTargets(Exception):  # noqa: N818 - told to people as it stands
     """A file of targets has faults; nothing of it was taken."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(fault.text for fault in faults))
-        self.faults = list(faults)
+        self.faults = list(_together(faults))
+        super().__init__("\n".join(fault.text for fault in self.faults))
+
+
+def _together(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """One mistake is told once, with all its cells, where the first of them stands."""
+    cells: dict[Fault, list[str]] = {}
+    for fault in faults:
+        cells.setdefault(replace(fault, cell=""), []).append(fault.cell)
+    for fault, places in cells.items():
+        told = [place for place in places if place]
+        more = f" dan {len(told) - _CELLS_TOLD} sel lain" if len(told) > _CELLS_TOLD else ""
+        yield replace(fault, cell=", ".join(told[:_CELLS_TOLD]) + more)
 
 
 @dataclass(slots=True)
@@ -221,6 +233,7 @@ def _merge(folder: Folder, proposal: Proposal) -> None:
     """Adds the rows of the file to a folder; what is there already must say the same."""
     given = {name: [row for row in proposal.of(name) if row.office == folder.key] for name in import_layout().tables}
     known = {(row["kind"], row["version"]) for row in folder.files["versions"]}
+    unread = any(fault.sheet == import_layout().tables["versions"].sheet for fault in proposal.faults)
     for row in given["versions"]:
         _merge_version(folder, proposal, row)
     for name, table in import_layout().tables.items():
@@ -229,6 +242,8 @@ def _merge(folder: Folder, proposal: Proposal) -> None:
         for row in given[name]:
             version = row.values.get("version")
             if table.kind and folder.version(table.kind, version) is None:
+                if unread:
+                    continue  # its row may be one of those that could not be read
                 word = import_layout().word_of(table.kind)
                 message = f"Versi {word} '{version}' tidak ada di lembar VERSI. Tambahkan barisnya."
                 proposal.fault(row, "version", message)

@@ -140,9 +140,11 @@ def read_proposal(path: Path, file_name: str, units: Sequence[Unit], limits: Lim
         if name == "units":
             known += _introduced(proposal, units)
     _refuse_twice(proposal)
-    if not grids and not proposal.faults:
+    if not any(proposal.rows.values()) and not proposal.faults:
         sheets = ", ".join(table.sheet for table in import_layout().tables.values())
-        proposal.faults.append(Fault(file_name, "", "", f"Tidak ada lembar target. Yang dikenal: {sheets}."))
+        proposal.faults.append(
+            Fault(file_name, "", "", f"Tidak ada target di dalamnya. Isi salah satu lembar: {sheets}.")
+        )
     return proposal
 
 
