@@ -180,7 +180,7 @@ def show_import(done: Imported) -> None:
     if not done.taken:
         say(f"{done.file_name}: semua isinya sudah tercatat, tidak ada perubahan.")
         return
-    words = {"neighbour": "perkara tetangga", "decision": "keputusan"}
+    words = {"neighbour": "perkara tetangga", "decision": "keputusan", "external": "nilai luar"}
     for item in done.taken:
         word = words.get(item.kind) or import_layout().word_of(item.kind)
         version = f" '{item.version}', berlaku {_span(item.from_month, item.to_month)}" if item.version else ""
@@ -229,6 +229,12 @@ def show_targets(targets: OfficeTargets) -> None:
             if known:
                 amount = "-" if ceiling["pagu"] is None else rupiah(ceiling["pagu"])
                 say(f"  {amount:>20}  {titles.get(known, known)}")
+    if targets.external_values:
+        say("Nilai dari luar kantor", "bold")
+    for value in targets.external_values:
+        evidence = f" · sha256 {value['evidence']}" if value["evidence"] else ""
+        source = f"{value['source']}, {value['document']}, per {value['as_of']}{evidence}"
+        say(f"  {_or_dash(value['value']):>8}  {titles.get(value['indicator_id'], value['indicator_id'])} · {source}")
 
 
 def show_simulation(result: Simulation, until: Period, all_months: bool) -> None:

@@ -479,7 +479,7 @@ def _taken(folder: Folder) -> Iterator[Taken]:
             int(version["to_month"]),
             sum(line.values["version"] == version["version"] for line in figures),
         )
-    for name, kind in (("neighbour_cases", "neighbour"), ("decisions", "decision")):
+    for name, kind in (("neighbour_cases", "neighbour"), ("decisions", "decision"), ("external_values", "external")):
         rows = folder.added.get(name, [])
         if rows:
             yield Taken(*folder.key, kind, None, None, None, None, None, None, len(rows))

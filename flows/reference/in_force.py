@@ -49,6 +49,7 @@ class OfficeTargets:
     indicators: list[IndicatorTargets]
     case_targets: list[dict[str, Any]]
     ceilings: list[dict[str, Any]]
+    external_values: list[dict[str, Any]]
 
 
 def years_of(reference: Reference, unit: str) -> list[int]:
@@ -95,4 +96,8 @@ def targets_of(reference: Reference, unit: str, year: int) -> OfficeTargets:
             for row in rows["case_targets"]
         ],
         [dict(zip(("version", "indicator_id", "pagu"), row[2:], strict=True)) for row in rows["ceilings"]],
+        [
+            dict(zip(("indicator_id", "value", "source", "document", "as_of", "evidence"), row[2:], strict=True))
+            for row in rows["external_values"]
+        ],
     )

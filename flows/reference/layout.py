@@ -11,7 +11,19 @@ from pydantic import BaseModel, ConfigDict
 from flows.ingest.yml import read_yaml
 
 ColumnType = Literal[
-    "code", "unit", "year", "text", "office_kind", "kind", "month", "date", "indicator", "decimal", "rupiah", "count"
+    "code",
+    "unit",
+    "year",
+    "text",
+    "office_kind",
+    "kind",
+    "month",
+    "date",
+    "hash",
+    "indicator",
+    "decimal",
+    "rupiah",
+    "count",
 ]
 
 

@@ -321,6 +321,8 @@ class _Reader:
                 return _month(text)
             case "date":
                 return _date(raw, text)
+            case "hash":
+                return _hash(text)
             case "kind":
                 return _kind(text)
             case "office_kind":
@@ -388,6 +390,12 @@ def _date(raw: Any, text: str) -> str:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError as problem:
         raise ValueError(f"Tanggal '{text}' tidak dikenal. Tulis misalnya 28 Juli 2022.") from problem
+
+
+def _hash(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise ValueError(f"Sidik '{text}' bukan SHA-256. Tulis 64 angka dan huruf a sampai f.")
+    return text.lower()
 
 
 def _kind(text: str) -> str:

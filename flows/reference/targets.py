@@ -7,12 +7,14 @@ the months in which it is in force and, in a column that may be missing, the num
 `ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
 `neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided on a
 proposed revision; a blank month is the year; without a column `version` they led to the first revised version).
-The last two may be missing.
+`external_values.csv` (surveys and assessments, with source, document, as-of date and the hash of the evidence).
+The last three may be missing.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,8 +68,7 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
         ReferenceProblem: a file is missing, has an unknown column, holds something that is not a number or a
             month, or two folders say the same office and year, or two offices the same name.
     """
-    tables = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases", "decisions")
-    reference = Reference(rows={table: [] for table in tables})
+    reference = Reference(rows={table: [] for table in _TABLES})
     units: dict[str, Unit] = {}
     seen: dict[tuple[str, int], Path] = {}
     for path, unit in unit_files(folder, shipped):
@@ -169,6 +170,7 @@ def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...
         rows["case_targets"].append((*key, row["version"], *counts))
     rows["neighbour_cases"].extend(_neighbour_cases(base, unit))
     rows["decisions"].extend(_decisions(base, unit))
+    rows["external_values"].extend(_external_values(base, unit))
 
 
 def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
@@ -196,6 +198,16 @@ def _decisions(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
             *(unit.code, unit.year, row.get("version") or None, row["indicator_id"], month),
             *(before, proposed, row["decision"], after),
         )
+
+
+def _external_values(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
+    """What surveys and assessments said, in the order of the file."""
+    path = base / "external_values.csv"
+    if not path.exists():
+        return
+    for row in _read(path, _EXTERNAL):
+        said = (row["source"], row["document"], row["as_of"], row["evidence"] or None)
+        yield unit.code, unit.year, row["indicator_id"], number(row["value"]), *said
 
 
 def whole(text: str) -> int | None:
@@ -241,12 +253,27 @@ def _kind(text: str) -> str:
     return text
 
 
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def _named(text: str) -> str:
     if not text.strip():
         raise ValueError(text)
     return text
 
 
+# The raw tables that the files fill.
+_TABLES = (
+    "units",
+    "target_versions",
+    "targets",
+    "ceilings",
+    "case_targets",
+    "neighbour_cases",
+    "decisions",
+    "external_values",
+)
 _Columns = dict[str, Callable[[str], object]]
 _MONTHS = [f"b{month:02d}" for month in range(1, 13)]
 # The columns of every file in order, each with what its cells must be.
@@ -274,6 +301,14 @@ _DECISIONS: _Columns = {
     "after": number,
 }
 
+_EXTERNAL: _Columns = {
+    "indicator_id": _named,
+    "as_of": _day,
+    "value": number,
+    "source": _named,
+    "document": _named,
+    "evidence": str,
+}
 # Of every file: its columns, those that may be missing, and whether the file may be missing.
 _FILES: dict[str, tuple[_Columns, tuple[str, ...], bool]] = {
     "versions": (_VERSIONS, ("letter",), False),
@@ -283,6 +318,7 @@ _FILES: dict[str, tuple[_Columns, tuple[str, ...], bool]] = {
     "case_targets": (_CASES, (), False),
     "neighbour_cases": (_NEIGHBOURS, (), True),
     "decisions": (_DECISIONS, ("version",), True),
+    "external_values": (_EXTERNAL, (), True),
 }
 
 

@@ -140,6 +140,16 @@ TABLES: dict[str, dict[str, str]] = {
         "decision": "varchar",
         "after": "double",
     },
+    "external_values": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "indicator_id": "varchar",
+        "value": "double",
+        "source": "varchar",
+        "document": "varchar",
+        "as_of": "varchar",
+        "evidence": "varchar",
+    },
     "target_imports": {
         "import_id": "varchar",
         "imported_at": "varchar",

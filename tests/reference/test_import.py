@@ -15,7 +15,7 @@ from flows.ingest.workbook import open_workbook
 from flows.reference import importing, proposal
 from flows.reference.importing import Imported, RefusedTargets, import_targets
 from flows.reference.targets import ReferenceProblem, load_reference
-from flows.settings import SHIPPED_TARGETS, Home
+from flows.settings import ROOT, SHIPPED_TARGETS, Home
 from flows.settings_file import Limits
 
 from .proposals import SERANG, Rows, closed, new_rapk, shipped_rows, version, write_csv, write_workbook
@@ -177,6 +177,46 @@ def test_a_letter_can_be_told_later(home: Home, tmp_path: Path) -> None:
     assert row[5:] == ("2022-01-10", 1, 12, "KU.02/7")
 
 
+def outside(**columns: Any) -> Rows:
+    said = {"indicator_id": "Nilai AKIP UPT", "as_of": "2022-11-30", "value": 83.25, "source": "Inspektorat Utama"}
+    return {"external_values": [SERANG | said | {"document": "PW.01/12", "evidence": "A" * 64} | columns]}
+
+
+def test_a_value_from_outside_carries_its_source(home: Home, tmp_path: Path) -> None:
+    take(home, write_workbook(tmp_path / "nilai.xlsx", outside()))
+    assert load_reference(home.targets).rows["external_values"] == [
+        ("SERANG", 2022, "akip", 83.25, "Inspektorat Utama", "PW.01/12", "2022-11-30", "a" * 64)
+    ]
+    take(home, write_workbook(tmp_path / "nilai.xlsx", outside(evidence=None, as_of="2022-12-31", value=84)))
+    assert [row[3] for row in load_reference(home.targets).rows["external_values"]] == [83.25, 84.0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"evidence": "abc"}, "sel H2: Sidik 'abc' bukan SHA-256"),
+        ({"source": None}, "sel F2: Sumber belum diisi"),
+        ({"document": None}, "sel G2: Nomor dokumen belum diisi"),
+        ({"as_of": None}, "sel D2: Per tanggal belum diisi"),
+    ],
+)
+def test_a_value_from_outside_without_its_source(
+    columns: dict[str, Any], told: str, home: Home, tmp_path: Path
+) -> None:
+    (text,) = refused(home, write_workbook(tmp_path / "nilai.xlsx", outside(**columns)))
+    assert told in text
+
+
+def test_the_example_of_the_guide(home: Home, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "target-import.md").read_text("utf-8")
+    (tmp_path / "contoh.csv").write_text(guide.split("```\n")[2], "utf-8")
+    take(home, tmp_path / "contoh.csv")
+    assert load_reference(home.targets).rows["case_targets"] == [
+        ("SERANG", 2022, "dipa", 5, 4, 5),
+        ("SERANG", 2022, "dipa-2", 6, 4, 6),
+    ]
+
+
 # -- how it is read ---------------------------------------------------------------------------------------------------
 
 
@@ -311,10 +351,15 @@ def test_a_version_that_exists_with_another_figure(home: Home, tmp_path: Path) -
 
 def test_every_fault_is_told_at_once(home: Home, tmp_path: Path) -> None:
     def touch(book: Any) -> None:
-        for cell in ("M5", "N6", "O7"):
-            book["RAPK"][cell] = "x"
+        for cell, value in {"M5": "x", "N6": "x", "O7": "y", "C8": "lain"}.items():
+            book["RAPK"][cell] = value
 
-    assert len(refused(home, write_workbook(tmp_path / "usulan.xlsx", new_rapk(), touch))) == 3
+    texts = refused(home, write_workbook(tmp_path / "usulan.xlsx", new_rapk(), touch))
+    assert [text.partition(": ")[0] for text in texts] == [
+        "Berkas usulan.xlsx, lembar RAPK, sel M5, N6",
+        "Berkas usulan.xlsx, lembar RAPK, sel O7",
+        "Berkas usulan.xlsx, lembar RAPK, sel C8",
+    ]
 
 
 def test_the_cell_of_a_csv_counts_from_its_first_line(home: Home, tmp_path: Path) -> None:
