@@ -88,6 +88,10 @@ def open_apart(path: Path, file_name: str, limits: Limits) -> Workbook:
             raise Unreadable("too_slow", str(limits.seconds)) from problem
         except (pebble.ProcessExpired, MemoryError) as problem:
             raise Unreadable("too_large") from problem
+        except Unreadable:
+            raise
+        except Exception as fault:
+            raise Unreadable("broken", type(fault).__name__) from fault
     return opened
 
 

@@ -55,13 +55,17 @@ def _together(faults: Sequence[Fault]) -> Iterator[Fault]:
 
 @dataclass(slots=True)
 class Folder:
-    """The targets of an office and year as they are or will be: rows of texts by file, and what is new in them."""
+    """The targets of an office and year as they are or will be: rows of texts by file, and what is new in them.
+
+    `touched` are the months for which something else is in force than before.
+    """
 
     unit: UnitFile
     base: Path | None
     files: dict[str, list[dict[str, str]]]
     added: dict[str, list[Row]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
 
     @property
     def key(self) -> tuple[str, int]:
@@ -159,7 +163,7 @@ def import_targets(
             _write(folder, draft, home.targets)
         _log(connection, import_id, content, path.name, at, by, taken)
         finish(connection, draft)
-        published = _published_months(connection, taken)
+        published = _published_months(connection, folders)
     return Imported(import_id, content, path.name, taken, published, list(_remarks(taken)))
 
 
@@ -263,6 +267,7 @@ def _merge_version(folder: Folder, proposal: Proposal, row: Row) -> None:
         folder.files["versions"].append(said)
         folder.added.setdefault("versions", []).append(row)
         folder.changed.add("versions")
+        folder.touched |= _months(said)
         return
     word = f"{import_layout().word_of(said['kind'])} '{said['version']}'"
     for name in ("document", "from_month", *_LATER):
@@ -277,6 +282,7 @@ def _merge_version(folder: Folder, proposal: Proposal, row: Row) -> None:
         proposal.fault(row, "to_month", message)
     changes = {name: said[name] for name in ("to_month", *_LATER) if said[name] and said[name] != before.get(name, "")}
     if changes:
+        folder.touched |= set(range(int(said["to_month"]) + 1, int(before["to_month"]) + 1))
         before.update(changes)
         folder.added.setdefault("versions", []).append(row)
         folder.changed.add("versions")
@@ -299,6 +305,8 @@ def _merge_row(folder: Folder, proposal: Proposal, row: Row, closed: bool) -> No
     if before is None:
         folder.files[row.table].append(said)
         folder.added.setdefault(row.table, []).append(row)
+        if row.table == "neighbour_cases":  # cumulative: they hold until the next row
+            folder.touched |= set(range(row.values["month"], 13))
         folder.changed.add(row.table)
         return
     for name in figures:
@@ -485,7 +493,7 @@ def _taken(folder: Folder) -> Iterator[Taken]:
             yield Taken(*folder.key, kind, None, None, None, None, None, None, len(rows))
 
 
-def _published_months(connection: Any, taken: Sequence[Taken]) -> list[str]:
+def _published_months(connection: Any, folders: Sequence[Folder]) -> list[str]:
     """Months that were published and whose targets this import touches."""
     if not connection.execute(
         "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'fct_indicator'"
@@ -493,9 +501,7 @@ def _published_months(connection: Any, taken: Sequence[Taken]) -> list[str]:
         return []
     published = connection.execute("select distinct unit_code, period from marts.fct_indicator").fetchall()
     touched = {
-        (item.unit_code, str(Period(item.year, month)))
-        for item in taken
-        for month in range(item.from_month or 1, (item.to_month or 12) + 1)
+        (folder.unit.code, str(Period(folder.unit.year, month))) for folder in folders for month in folder.touched
     }
     return sorted({period for unit, period in published if (unit, period) in touched})
 

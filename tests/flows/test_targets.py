@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 from flows.period import Period
-from flows.reference.importing import plan
+from flows.reference.importing import import_targets, plan
 from flows.reference.simulation import Simulation, simulate
 from flows.settings import Home
 from flows.settings_file import Limits
@@ -107,6 +108,24 @@ def test_the_commands_on_a_published_month(golden: Month, tmp_path: Path) -> Non
     assert [change["iku_no"] for change in plain["changes"]] == [20]
     assert everything(golden.home) == before
     assert not (golden.home / "targets").exists()
+
+
+def test_an_import_names_the_published_months_that_it_touches(golden: Month, tmp_path: Path) -> None:
+    """Only those for which something else is in force: a version that ends later touches nothing before."""
+    published = tmp_path / "home" / "warehouse.duckdb"
+    published.parent.mkdir()
+    shutil.copy(golden.home / "warehouse.duckdb", published)
+    home = Home(published.parent)
+    later = import_targets(home, write_csv(tmp_path / "a.csv", new_rapk("satu", 11)), Limits(), "2022-10-01", None)
+    assert later.published_months == []
+    backwards: Rows = {
+        "versions": [closed("dipa", 8), version("PERKARA", "dua", 9, 12)],
+        "case_targets": [
+            {"unit": "SERANG", "year": 2022, "version": "dua", "target_n": 6, "target_carry_over": 4, "target_dipa": 6}
+        ],
+    }
+    now = import_targets(home, write_csv(tmp_path / "b.csv", backwards), Limits(), "2022-10-01", None)
+    assert now.published_months == ["2022-09"]
 
 
 def test_import_and_show(tmp_path: Path) -> None:
