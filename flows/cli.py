@@ -36,6 +36,7 @@ from flows.commands.shared import (
     rules_page,
     run_flow,
 )
+from flows.commands.targets import targets
 from flows.period import Period
 from flows.settings import Home
 from flows.warehouse import WarehouseBusyError
@@ -211,6 +212,9 @@ def archive_verify(home: Path | None, as_json: bool) -> None:
     else:
         show_damages(count, damages)
     sys.exit(TECHNICAL_FAILURE if damages else 0)
+
+
+cli.add_command(targets)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from flows.alerts.hooks import failure_hook
 from flows.ingest.intake import Intake, ingest
 from flows.period import Period
 from flows.progress import tell
+from flows.reference.drafts import complete_imports
 from flows.reference.targets import Reference, load_reference
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import load_settings
@@ -52,6 +53,7 @@ async def ingest_submissions(
 @task
 def read_reference(home: Home) -> Reference:
     """Approved targets and the offices that are known by them."""
+    complete_imports(home)
     return load_reference(home.targets, SHIPPED_TARGETS)
 
 

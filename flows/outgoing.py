@@ -6,10 +6,13 @@ import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.period import Period
 from flows.wording import SEVERITIES, STATES
+
+if TYPE_CHECKING:
+    from flows.reference.in_force import OfficeTargets
 
 ENDINGS = (".xlsx", ".csv")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -40,6 +43,18 @@ def findings_table(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[l
     return list(_FINDING), [[words.get(row[name], row[name]) for name in _FINDING.values()] for row in rows]
 
 
+def targets_table(targets: OfficeTargets) -> tuple[list[str], list[list[Any]]]:
+    """The targets of an office as header and rows, one an indicator and month."""
+    columns = ["Kantor", "Tahun", "IKU", "Indikator", "Bulan"]
+    columns += ["Target bulan", "Versi RAPK", "Target setahun", "Versi PK"]
+    rows = []
+    for row in targets.indicators:
+        by_month = zip(row.target_month, row.rapk_version, row.target_year, row.pk_version, strict=True)
+        for month, figures in enumerate(by_month, 1):
+            rows.append([targets.unit_code, targets.year, row.iku_no, row.indikator, month, *figures])
+    return columns, rows
+
+
 def write_table(path: Path, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], period: Period) -> None:
     """Writes one table: a workbook, or a CSV as Indonesian Excel reads it (semicolons, UTF-8 with its mark).
 
@@ -67,7 +82,9 @@ def write_table(path: Path, title: str, columns: Sequence[str], rows: Sequence[S
 
 
 def _as_text(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, marked as text the way spreadsheets do."""
+    """A value as a spreadsheet in Indonesian reads it: a comma in a fraction, no text taken for a formula."""
+    if isinstance(value, float):
+        return (str(int(value)) if value.is_integer() else repr(value)).replace(".", ",")
     return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value
 
 

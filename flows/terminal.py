@@ -14,6 +14,10 @@ from flows.wording import SEVERITIES, STATES, desimal, ringkas, rupiah
 
 if TYPE_CHECKING:
     from flows.ingest.archive import Damage
+    from flows.period import Period
+    from flows.reference.importing import Imported
+    from flows.reference.in_force import OfficeTargets, Version
+    from flows.reference.simulation import Compared, Simulation
     from flows.trace import FigureCell, Trace, Words
 
 # The colours that the class bands name, as a terminal knows them; a colour that it does not know stays plain.
@@ -175,3 +179,140 @@ def _in_unit(value: float, trace: Trace) -> str:
 
 def _amount(cell: FigureCell) -> str:
     return rupiah(int(cell.value)) if cell.form.startswith("anggaran") else ringkas(cell.value)
+
+
+def show_import(done: Imported) -> None:
+    """What an import of targets wrote, and what is still to do."""
+    from flows.reference.layout import import_layout
+
+    console = Console(highlight=False)
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(text, soft_wrap=True, markup=False, style=style)
+
+    if not done.taken:
+        say(f"{done.file_name}: semua isinya sudah tercatat, tidak ada perubahan.")
+        return
+    words = {"neighbour": "perkara tetangga", "decision": "keputusan", "external": "nilai luar"}
+    for item in done.taken:
+        word = words.get(item.kind) or import_layout().word_of(item.kind)
+        version = f" '{item.version}', berlaku {_span(item.from_month, item.to_month)}" if item.version else ""
+        say(f"{item.unit_code} {item.year}: {word}{version} ({item.n_rows} baris)")
+    for remark in done.remarks:
+        say(remark, "yellow")
+    for period in done.published_months:
+        say(f"Bulan {period} sudah terbit dan targetnya tersentuh. Jalankan lagi: capaian run {period}", "yellow")
+
+
+def show_targets(targets: OfficeTargets) -> None:
+    """Versions of documents, and what is in force month by month."""
+    from flows.reference.layout import import_layout
+    from flows.reference.proposal import indicator_titles
+
+    console = Console(highlight=False)
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(text, soft_wrap=True, markup=False, style=style)
+
+    say(f"{targets.unit_code} · {targets.year}", "bold")
+    for version in targets.versions:
+        letter = " · ".join(part for part in (version.letter, version.decided_on) if part) or "surat belum dicatat"
+        span = _span(version.from_month, version.to_month)
+        say(f"  {import_layout().word_of(version.kind)} '{version.version}' · {version.document} · {letter} · {span}")
+    table = Table(title="Target yang berlaku (- : belum waktunya dinilai)", title_justify="left")
+    for name in ("IKU", "Indikator", *(f"B{month:02d}" for month in range(1, 13)), "Setahun"):
+        table.add_column(name, justify="left" if name == "Indikator" else "right", no_wrap=name != "Setahun")
+    for row in targets.indicators:
+        title = row.indikator if len(row.indikator) <= 24 else f"{row.indikator[:23]}…"
+        years = list(dict.fromkeys(row.target_year))
+        told = " lalu ".join(_or_dash(value) for value in years)
+        table.add_row(str(row.iku_no), escape(title), *map(_or_dash, row.target_month), told)
+    Console(highlight=False, width=max(console.width, 150)).print(table)
+    for case in targets.case_targets:
+        counts = (case["target_n"], case["target_carry_over"], case["target_dipa"])
+        said = "{} tahun berjalan, {} carry over, {} pada DIPA".format(*map(_or_dash, counts))
+        say(f"Target perkara '{case['version']}' ({_span_of(targets, 'case', case['version'])}): {said}")
+    titles = indicator_titles()
+    for name, group in groupby(targets.ceilings, key=lambda row: str(row["version"])):
+        ceilings = list(group)
+        total = sum(ceiling["pagu"] or 0 for ceiling in ceilings)
+        say(f"Pagu '{name}' ({_span_of(targets, 'ceiling', name)}): {rupiah(total)}", "bold")
+        for ceiling in ceilings:
+            known = ceiling["indicator_id"]
+            if known:
+                amount = "-" if ceiling["pagu"] is None else rupiah(ceiling["pagu"])
+                say(f"  {amount:>20}  {titles.get(known, known)}")
+    if targets.external_values:
+        say("Nilai dari luar kantor", "bold")
+    for value in targets.external_values:
+        evidence = f" · sha256 {value['evidence']}" if value["evidence"] else ""
+        source = f"{value['source']}, {value['document']}, per {value['as_of']}{evidence}"
+        say(f"  {_or_dash(value['value']):>8}  {titles.get(value['indicator_id'], value['indicator_id'])} · {source}")
+
+
+def show_simulation(result: Simulation, until: Period, all_months: bool) -> None:
+    """Classes before and after a proposal, and every indicator that it moves."""
+    console = Console(highlight=False)
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(text, soft_wrap=True, markup=False, style=style)
+
+    if not result.months:
+        say(f"Belum ada bulan yang terbit dari Januari sampai {until} untuk kantor pada usulan ini.")
+        return
+    moved = [row for row in result.changes if row.changes_class]
+    say(f"Dicoba pada bulan terbit: {', '.join(result.months)}. Tidak ada yang ditulis.", "bold")
+    if not result.changes:
+        hint = "" if all_months else " Usulan belum berlaku di bulan itu? Coba dengan --all-months."
+        say(f"Tidak ada target atau hasil yang berubah.{hint}")
+        return
+    for row in result.changes:
+        say(
+            f"{row.unit_code} · {row.period} · IKU {row.iku_no}  {row.indikator}", "bold" if row.changes_class else None
+        )
+        for line in _moves(row):
+            say(f"    {line}")
+    say(f"{len(moved)} dari {len(result.changes)} baris yang berubah berganti kelas.", "bold")
+    for count in result.counts():
+        names = dict.fromkeys((*count["before"], *count["after"]))
+        before, after = count["before"], count["after"]
+        if before != after:
+            against = "bulan" if count["measure"] == "month" else "tahun"
+            told = "; ".join(
+                f"{name or 'belum dinilai'} {before.get(name, 0)} -> {after.get(name, 0)}" for name in names
+            )
+            say(f"{count['unit_code']} · {count['period']} · terhadap target {against}: {told}")
+
+
+def _moves(row: Compared) -> list[str]:
+    """What a proposal changes of an indicator and month."""
+    lines = []
+    if row.realisasi_before != row.realisasi_after:
+        lines.append(f"realisasi {_or_dash(row.realisasi_before)} -> {_or_dash(row.realisasi_after)}")
+    for word, measure in (("bulan", "month"), ("tahun", "year")):
+        target, capaian, kriteria = (
+            [getattr(row, f"{name}_{measure}_{side}") for side in ("before", "after")]
+            for name in ("target", "capaian", "kriteria")
+        )
+        if target[0] != target[1] or capaian[0] != capaian[1]:
+            classes = [name or "belum dinilai" for name in kriteria]
+            changed = f"{classes[0]} -> {classes[1]}" if classes[0] != classes[1] else f"tetap {classes[0]}"
+            lines.append(
+                f"target {word} {_or_dash(target[0])} -> {_or_dash(target[1])}, "
+                f"capaian {_or_dash(capaian[0])} -> {_or_dash(capaian[1])}: {changed}"
+            )
+    return lines
+
+
+def _or_dash(value: float | None) -> str:
+    return "-" if value is None else ringkas(value)
+
+
+def _span(first: int | None, last: int | None) -> str:
+    return f"B{first:02d}" if first == last else f"B{first:02d}-B{last:02d}"
+
+
+def _span_of(targets: OfficeTargets, kind: str, name: str) -> str:
+    """The months of a version by its name."""
+    found: Version | None = next((v for v in targets.versions if (v.kind, v.version) == (kind, name)), None)
+    return _span(found.from_month, found.to_month) if found else "bulan tidak tercatat"

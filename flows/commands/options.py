@@ -88,6 +88,18 @@ class TableFile(click.Path):
         return path
 
 
+class SourceFile(click.ParamType[Path]):
+    """A file that is there to be read."""
+
+    name = "BERKAS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(value))
+        if not path.is_file():
+            self.fail(f"berkas '{value}' tidak ada; periksa nama dan foldernya", param, ctx)
+        return path
+
+
 def receiving(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options of commands that read the inbox."""
     for decorate in (

@@ -364,7 +364,8 @@ class Form(Strict):
 
 
 @cache
-def _shared_labels() -> dict[str, tuple[Label, ...]]:
+def shared_labels() -> dict[str, tuple[Label, ...]]:
+    """The lists of labels that several forms share (`_labels.yml`), by name."""
     content = read_yaml(FORMS / "_labels.yml")
     return {name: tuple(Label.model_validate(label) for label in labels) for name, labels in content.items()}
 
@@ -372,7 +373,7 @@ def _shared_labels() -> dict[str, tuple[Label, ...]]:
 def labels_of(column: LabelColumn) -> tuple[Label, ...]:
     """The known labels of a column; empty when it takes any text."""
     if isinstance(column.labels, str):
-        return _shared_labels()[column.labels]
+        return shared_labels()[column.labels]
     return column.labels or ()
 
 

@@ -120,12 +120,14 @@ def ingest(
 
 
 def logged_contents(warehouse: Path) -> set[str]:
-    """Every content that the submission log says was taken in; none where nothing ever came."""
+    """Every content that the logs of submissions and of targets say was taken in; none where nothing ever came."""
     if not warehouse.exists():
         return set()
     with connect(warehouse) as connection:
         prepare(connection)
-        rows = connection.execute("select submission_id from raw.submissions").fetchall()
+        rows = connection.execute(
+            "select submission_id from raw.submissions union select content from raw.target_imports"
+        ).fetchall()
     return {identity for (identity,) in rows if not identity.startswith(NO_CONTENT)}
 
 

@@ -20,7 +20,7 @@ import pebble
 from flows.ingest.landing import Landing, landing_of
 from flows.ingest.submission import Submission, read_submission, refused
 from flows.ingest.units import Offices
-from flows.ingest.workbook import Unreadable
+from flows.ingest.workbook import Unreadable, Workbook, open_workbook
 from flows.period import Period
 from flows.reference.targets import Reference
 from flows.settings_file import Limits
@@ -71,6 +71,30 @@ def read_all(jobs: Sequence[Job], reading: Reading) -> Iterator[Landing]:
                 yield refused_landing(job, reading, Unreadable("broken", type(fault).__name__))
 
 
+def open_apart(path: Path, file_name: str, limits: Limits) -> Workbook:
+    """One workbook that is no submission, opened in a process of its own with the same limits.
+
+    Raises:
+        Unreadable: the file is no workbook, or ended or outlasted its reader.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with pebble.ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(limits,)) as pool:
+        try:
+            opened: Workbook = pool.schedule(
+                open_workbook, args=(path, file_name, limits), timeout=limits.seconds
+            ).result()
+        except OutOfTime as problem:
+            raise Unreadable("too_slow", str(limits.seconds)) from problem
+        except (pebble.ProcessExpired, MemoryError) as problem:
+            raise Unreadable("too_large") from problem
+        except Unreadable:
+            raise
+        except Exception as fault:
+            raise Unreadable("broken", type(fault).__name__) from fault
+    return opened
+
+
 def refused_landing(job: Job, reading: Reading, problem: Unreadable) -> Landing:
     """What lands of a file that no reader process could read."""
     submission = Submission(job.submission_id, job.file_name)
@@ -89,7 +113,12 @@ def _begin(reading: Reading) -> None:
     _reading = replace(reading, reference=replace(reading.reference, units=Offices(reading.reference.units)))
     gc.freeze()
     gc.set_threshold(200_000)  # a file makes many small objects and hardly a cycle
-    resource.setrlimit(resource.RLIMIT_AS, (reading.limits.memory_bytes, reading.limits.memory_bytes))
+    _limit(reading.limits)
+
+
+def _limit(limits: Limits) -> None:
+    """Sets the limits of this process."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A value reader that ends the process writes about it; people are told which file and what to do instead.
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,17 +1,20 @@
 """Approved targets and ceilings: files of an office and year, never figures in code.
 
 A folder a unit and year under `HOME/targets` (or the shipped `examples/targets`):
-`unit.yml` who the office is · `versions.csv` kind (pk, rapk, case, ceiling), version, document, decided_on
-and the months in which it is in force · `annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12;
-blank: not due) · `ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
+`unit.yml` who the office is · `versions.csv` kind (pk, rapk, case, ceiling), version, document, decided_on,
+the months in which it is in force and, in a column that may be missing, the number of the letter ·
+`annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12; blank: not due) ·
+`ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
 `neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided on a
 proposed revision; a blank month is the year; without a column `version` they led to the first revised version).
-The last two may be missing.
+`external_values.csv` (surveys and assessments, with source, document, as-of date and the hash of the evidence).
+The last three may be missing.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -65,14 +68,10 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
         ReferenceProblem: a file is missing, has an unknown column, holds something that is not a number or a
             month, or two folders say the same office and year, or two offices the same name.
     """
-    tables = ("units", "target_versions", "targets", "ceilings", "case_targets", "neighbour_cases", "decisions")
-    reference = Reference(rows={table: [] for table in tables})
+    reference = Reference(rows={table: [] for table in _TABLES})
     units: dict[str, Unit] = {}
     seen: dict[tuple[str, int], Path] = {}
-    files = list(_unit_files(folder))
-    if shipped is not None and shipped != folder:
-        files += _not_said_by(files, shipped)
-    for path, unit in sorted(files, key=lambda item: (item[1].year, item[1].code)):
+    for path, unit in unit_files(folder, shipped):
         key = (unit.code, unit.year)
         if key in seen:
             raise ReferenceProblem(
@@ -85,6 +84,37 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
     reference.units = [units[code] for code in sorted(units)]
     _refuse_shared_names(reference.units)
     return reference
+
+
+def unit_files(folder: Path, shipped: Path | None = None) -> list[tuple[Path, UnitFile]]:
+    """Every `unit.yml` that counts, by year and office: a home's own, then those shipped that it says nothing of.
+
+    Raises:
+        ReferenceProblem: one of them cannot be used.
+    """
+    files = list(_unit_files(folder))
+    if shipped is not None and shipped != folder:
+        files += _not_said_by(files, shipped)
+    return sorted(files, key=lambda item: (item[1].year, item[1].code))
+
+
+def read_files(base: Path) -> dict[str, list[dict[str, str]]]:
+    """The rows of every file of an office and year as texts; a file that may be missing has none.
+
+    Raises:
+        ReferenceProblem: as for `load_reference`.
+    """
+    files = {}
+    for name, (columns, optional, may_miss) in _FILES.items():
+        path = base / f"{name}.csv"
+        files[name] = [] if may_miss and not path.exists() else _read(path, columns, optional)
+    return files
+
+
+def header_of(name: str, rows: Sequence[dict[str, str]] = ()) -> list[str]:
+    """The columns that a file needs for these rows: one that may be missing only where a row fills it."""
+    columns, optional, _ = _FILES[name]
+    return [column for column in columns if column not in optional or any(row.get(column) for row in rows)]
 
 
 def _unit_files(folder: Path) -> Iterator[tuple[Path, UnitFile]]:
@@ -122,11 +152,10 @@ def _refuse_shared_names(units: list[Unit]) -> None:
 def _read_folder(base: Path, unit: UnitFile, origin: str, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     key = (unit.code, unit.year)
     rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind, base.name, origin))
-    for row in _read(base / "versions.csv", _VERSIONS):
+    for row in _read(base / "versions.csv", _VERSIONS, optional=("letter",)):
         span = (_month(row["from_month"]), _month(row["to_month"]))
-        rows["target_versions"].append(
-            (*key, row["kind"], row["version"], row["document"], row["decided_on"] or None, *span)
-        )
+        said = (row["kind"], row["version"], row["document"], row["decided_on"] or None)
+        rows["target_versions"].append((*key, *said, *span, row.get("letter") or None))
     for row in _read(base / "annual_targets.csv", _ANNUAL):
         target = number(row["target"])
         rows["targets"].append((*key, "pk", row["version"], row["indicator_id"], None, target))
@@ -142,6 +171,7 @@ def _read_folder(base: Path, unit: UnitFile, origin: str, rows: dict[str, list[t
         rows["case_targets"].append((*key, row["version"], *counts))
     rows["neighbour_cases"].extend(_neighbour_cases(base, unit))
     rows["decisions"].extend(_decisions(base, unit))
+    rows["external_values"].extend(_external_values(base, unit))
 
 
 def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
@@ -169,6 +199,16 @@ def _decisions(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
             *(unit.code, unit.year, row.get("version") or None, row["indicator_id"], month),
             *(before, proposed, row["decision"], after),
         )
+
+
+def _external_values(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
+    """What surveys and assessments said, in the order of the file."""
+    path = base / "external_values.csv"
+    if not path.exists():
+        return
+    for row in _read(path, _EXTERNAL):
+        said = (row["source"], row["document"], row["as_of"], row["evidence"] or None)
+        yield unit.code, unit.year, row["indicator_id"], number(row["value"]), *said
 
 
 def whole(text: str) -> int | None:
@@ -214,12 +254,27 @@ def _kind(text: str) -> str:
     return text
 
 
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def _named(text: str) -> str:
     if not text.strip():
         raise ValueError(text)
     return text
 
 
+# The raw tables that the files fill.
+_TABLES = (
+    "units",
+    "target_versions",
+    "targets",
+    "ceilings",
+    "case_targets",
+    "neighbour_cases",
+    "decisions",
+    "external_values",
+)
 _Columns = dict[str, Callable[[str], object]]
 _MONTHS = [f"b{month:02d}" for month in range(1, 13)]
 # The columns of every file in order, each with what its cells must be.
@@ -230,6 +285,7 @@ _VERSIONS: _Columns = {
     "decided_on": str,
     "from_month": _month,
     "to_month": _month,
+    "letter": str,
 }
 _ANNUAL: _Columns = {"version": _named, "indicator_id": _named, "target": number}
 _MONTHLY: _Columns = {"version": _named, "indicator_id": _named, **dict.fromkeys(_MONTHS, number)}
@@ -244,6 +300,26 @@ _DECISIONS: _Columns = {
     "proposed": number,
     "decision": _named,
     "after": number,
+}
+
+_EXTERNAL: _Columns = {
+    "indicator_id": _named,
+    "as_of": _day,
+    "value": number,
+    "source": _named,
+    "document": _named,
+    "evidence": str,
+}
+# Of every file: its columns, those that may be missing, and whether the file may be missing.
+_FILES: dict[str, tuple[_Columns, tuple[str, ...], bool]] = {
+    "versions": (_VERSIONS, ("letter",), False),
+    "annual_targets": (_ANNUAL, (), False),
+    "monthly_targets": (_MONTHLY, (), False),
+    "ceilings": (_CEILINGS, (), False),
+    "case_targets": (_CASES, (), False),
+    "neighbour_cases": (_NEIGHBOURS, (), True),
+    "decisions": (_DECISIONS, ("version",), True),
+    "external_values": (_EXTERNAL, (), True),
 }
 
 

@@ -103,6 +103,7 @@ TABLES: dict[str, dict[str, str]] = {
         "decided_on": "varchar",
         "from_month": "integer",
         "to_month": "integer",
+        "letter": "varchar",
     },
     "targets": {
         "unit_code": "varchar",
@@ -218,6 +219,32 @@ TABLES: dict[str, dict[str, str]] = {
         "value": "varchar",
         "alert_key": "varchar",
     },
+    "external_values": {
+        "unit_code": "varchar",
+        "year": "integer",
+        "indicator_id": "varchar",
+        "value": "double",
+        "source": "varchar",
+        "document": "varchar",
+        "as_of": "varchar",
+        "evidence": "varchar",
+    },
+    "target_imports": {
+        "import_id": "varchar",
+        "imported_at": "varchar",
+        "imported_by": "varchar",
+        "content": "varchar",
+        "file_name": "varchar",
+        "unit_code": "varchar",
+        "year": "integer",
+        "kind": "varchar",
+        "version": "varchar",
+        "letter": "varchar",
+        "decided_on": "varchar",
+        "from_month": "integer",
+        "to_month": "integer",
+        "n_rows": "integer",
+    },
 }
 
 # What stands of every submission beside the rows of its forms.
@@ -310,6 +337,7 @@ def insert(
     table: str,
     columns: Mapping[str, str],
     rows: Sequence[Sequence[Any]],
+    schema: str = "raw",
 ) -> None:
     """Appends rows to a raw table: one statement however many rows there are.
 
@@ -330,7 +358,7 @@ def insert(
     )
     names = ", ".join(f'"{name}"' for name in columns)
     connection.register("arriving", frame)
-    connection.execute(f"insert into raw.{table} ({names}) select {names} from arriving")
+    connection.execute(f"insert into {schema}.{table} ({names}) select {names} from arriving")
     connection.unregister("arriving")
 
 

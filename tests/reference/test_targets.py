@@ -38,6 +38,7 @@ def test_the_shipped_targets(targets: Path) -> None:
         "2022-07-28",
         7,
         12,
+        None,
     ) in reference.rows["target_versions"]
 
 
