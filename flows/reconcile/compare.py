@@ -1,5 +1,8 @@
-"""Keeping what was printed, and comparing it with the marts: the comparison itself is in `sql/`: what is printed and published, what each
-figure must be by the others, which those are, and the verdicts."""
+"""Keeping what was printed, and comparing it with the marts.
+
+The comparison is in `sql/`: what is published and printed (`figures`), what each figure must be by the others (`made`),
+which those are (`inputs`), and the verdicts.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import jinja2
+
 from flows.period import Period
 from flows.reconcile.read import Known, Printed
+from flows.settings import DBT_PROJECT
 from flows.warehouse.store import TABLES, insert, prepare
 
 if TYPE_CHECKING:
     import duckdb
 
 _SQL = Path(__file__).parent / "sql"
+_MACROS = ("arithmetic", "capaian", "in_force")
 
 Verdict = Literal["equal", "difference", "follows", "rounding", "state", "not_printed"]
 How = Literal["twice", "cut", "components", "decimals"]
@@ -123,18 +130,18 @@ def keep(connection: duckdb.DuckDBPyConnection, printed: Printed, folder: Path, 
 
 def compare(connection: duckdb.DuckDBPyConnection, period: Period, printed: Printed) -> list[Comparison]:
     """Every figure that was printed for the period beside what is published, as `raw.published` keeps it."""
-    told = {
-        "period": str(period),
-        "units": sorted({figure.unit_code for figure in printed.figures}),
-        "files": sorted({figure.file_hash for figure in printed.figures}),
-    }
-
-    def run(query: str, name: str) -> duckdb.DuckDBPyConnection:
-        text = (_SQL / f"{name}.sql").read_text("utf-8")
-        # A query takes only the parameters that it names.
-        return connection.execute(query + text, {key: value for key, value in told.items() if f"${key}" in text})
-
+    units = sorted({figure.unit_code for figure in printed.figures})
+    files = sorted({figure.file_hash for figure in printed.figures})
+    connection.execute("create or replace temp table asked as select unnest(?) as unit_code", [units])
+    connection.execute("create or replace temp table asked_files as select unnest(?) as file_hash", [files])
     for step in ("figures", "made", "inputs"):
-        run(f"create or replace temp table told_{step} as\n", step)
-    return [Comparison(*row[:14], tuple(row[14]), row[15]) for row in run("", "verdicts").fetchall()]
+        connection.execute(f"create or replace temp table told_{step} as\n{_query(step, period)}")
+    rows = connection.execute(_query("verdicts", period)).fetchall()
+    return [Comparison(*row[:14], tuple(filter(None, row[14].split("|"))), row[15]) for row in rows]
 
+
+def _query(name: str, period: Period) -> str:
+    """A query of `sql/` with the macros of the marts: a formula stands once."""
+    macros = [(DBT_PROJECT / "macros" / f"{macro}.sql").read_text("utf-8") for macro in _MACROS]
+    text = "".join([*macros, (_SQL / f"{name}.sql").read_text("utf-8")])
+    return jinja2.Template(text).render(var={"period": str(period)}.__getitem__)

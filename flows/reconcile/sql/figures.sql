@@ -1,122 +1,154 @@
 -- Every figure that a printed table can hold, as published and as printed: one row a unit, table, key and measure.
 -- A figure is equal when it is what is published, rounded to its own decimals (two at least). Half is rounded up as
 -- people do, on the decimal and not on its binary neighbour.
--- Parameters: $period, $units (offices told), $files (hashes of the files read).
 with
 
 printed as (
+
     select
-        unit_code,
-        table_name,
-        key,
-        measure,
-        file_name,
-        value_text,
-        value,
-        value_text = '' as is_blank,
-        value_text like '#%' as is_error,
-        measure = 'kriteria' as is_text,
-        coalesce(decimals, 0) as decimals_printed,
+        published.unit_code,
+        published.table_name,
+        published.key,
+        published.measure,
+        published.file_name,
+        published.value_text,
+        published.value,
+        published.value_text = '' as is_blank,
+        published.value_text like '#%' as is_error,
+        coalesce(published.decimals, 0) as decimals_printed,
         case
-            when measure in ('pagu', 'realisasi_anggaran') then 0
-            else greatest(2, coalesce(decimals, 0))
+            when published.measure in ('pagu', 'realisasi_anggaran') then 0
+            else greatest(2, coalesce(published.decimals, 0))
         end as decimals,
-        -- half of the last digit printed; a ceiling and rupiah are exact
+        -- half of the last digit printed; targets, rupiah and grades are exact
         case
-            when measure in ('pagu', 'realisasi_anggaran', 'target_month', 'output_target', 'capaian_te') then 0.0
-            else 0.5 * pow(10.0, -greatest(2, coalesce(decimals, 0)))
+            when
+                published.measure in ('pagu', 'realisasi_anggaran', 'target_month', 'output_target', 'capaian_te')
+                then 0.0
+            else 0.5 * pow(10.0, -greatest(2, coalesce(published.decimals, 0)))
         end as half
     from raw.published
-    where period = $period and list_contains($units, unit_code) and list_contains($files, file_hash)
+    inner join asked on published.unit_code = asked.unit_code
+    inner join asked_files on published.file_hash = asked_files.file_hash
+    where published.period = '{{ var("period") }}'
+
 ),
 
 indicators as (
+
     select
-        *,
-        case when is_progress then 100.0 else target_year end as target_measured,
-        case when is_due then status else 'not_due' end as due_status
-    from marts.mart_capaian_indicator
-    where period = $period and list_contains($units, unit_code)
-),
+        indicator.*,
+        cast(indicator.iku_no as varchar) as key,
+        case when indicator.is_due then indicator.status else 'not_due' end as due_status
+    from marts.mart_capaian_indicator as indicator
+    inner join asked on indicator.unit_code = asked.unit_code
+    where indicator.period = '{{ var("period") }}'
 
-objectives as (
-    select * from marts.mart_capaian_sasaran
-    where period = $period and list_contains($units, unit_code)
-),
-
-perspectives as (
-    select * from marts.mart_capaian_perspective
-    where period = $period and list_contains($units, unit_code)
 ),
 
 efficiency as (
-    select
-        *,
-        case scope when 'indicator' then cast(iku_no as varchar) else 'TOTAL' end as key
-    from marts.mart_efficiency
-    where period = $period and list_contains($units, unit_code) and scope in ('indicator', 'total_official')
-),
 
--- What is published, one row a figure that a table can print.
-indicator_figures as (
     select
-        unit_code,
-        cast(iku_no as varchar) as key,
-        unnest([
-            {'measure': 'target_month', 'value': target_month, 'told': null, 'status': due_status},
-            {'measure': 'realisasi', 'value': realisasi, 'told': null, 'status': status},
-            {'measure': 'capaian_month', 'value': capaian_month, 'told': null, 'status': due_status},
-            {'measure': 'capaian_year', 'value': capaian_year, 'told': null, 'status': status},
-            {'measure': 'kriteria', 'value': null, 'told': kriteria_month, 'status': due_status}
-        ]) as figure
-    from indicators
-),
+        efficiency.*,
+        case efficiency.scope when 'indicator' then cast(efficiency.iku_no as varchar) else 'TOTAL' end as key
+    from marts.mart_efficiency as efficiency
+    inner join asked on efficiency.unit_code = asked.unit_code
+    where
+        efficiency.period = '{{ var("period") }}'
+        and efficiency.scope in ('indicator', 'total_official')
 
-efficiency_figures as (
-    select
-        efficiency.unit_code,
-        efficiency.key,
-        efficiency.status,
-        unnest([
-            {'measure': 'output_target', 'value': indicators.target_year},
-            {'measure': 'output_realisasi', 'value': indicators.realisasi},
-            {'measure': 'output_persen', 'value': efficiency.capaian_year},
-            {'measure': 'pagu', 'value': cast(efficiency.pagu as double)},
-            {'measure': 'realisasi_anggaran', 'value': cast(efficiency.realisasi_anggaran as double)},
-            {'measure': 'anggaran_persen', 'value': efficiency.anggaran_pct},
-            {'measure': 'ie', 'value': efficiency.ie},
-            {'measure': 'te', 'value': efficiency.te},
-            {'measure': 'capaian_te', 'value': cast(efficiency.capaian_te as double)}
-        ]) as figure
-    from efficiency
-    left join indicators
-        on efficiency.unit_code = indicators.unit_code and efficiency.iku_no = indicators.iku_no
 ),
 
 figures as (
-    select unit_code, 'capaian' as table_name, key, figure.measure, figure.value, figure.told, figure.status
-    from indicator_figures
+
+    {% for table_name in ['capaian', 'history'] %}
+    {% for measure, status in [
+        ('target_month', 'due_status'),
+        ('realisasi', 'status'),
+        ('capaian_month', 'due_status'),
+        ('capaian_year', 'status')
+    ] %}
+    select
+        unit_code,
+        '{{ table_name }}' as table_name,
+        key,
+        '{{ measure }}' as measure,
+        {{ measure }} as value,
+        cast(null as varchar) as told,
+        {{ status }} as status
+    from indicators
     union all
-    select unit_code, 'history', key, figure.measure, figure.value, figure.told, figure.status
-    from indicator_figures
+    {% endfor %}
+    {% endfor %}
+    select
+        unit_code,
+        'capaian' as table_name,
+        key,
+        'kriteria' as measure,
+        cast(null as double) as value,
+        kriteria_month as told,
+        due_status as status
+    from indicators
     union all
-    select unit_code, 'nps', cast(sasaran_no as varchar), 'nps', nps, null, if(indicators_due = 0, 'not_due', 'not_measured')
-    from objectives
+    {% for measure, value, told in [('nps', 'nps', 'null'), ('kriteria', 'null', 'kriteria')] %}
+    select
+        objective.unit_code,
+        'nps' as table_name,
+        cast(objective.sasaran_no as varchar) as key,
+        '{{ measure }}' as measure,
+        cast({{ value }} as double) as value,
+        cast({{ told }} as varchar) as told,
+        case when objective.indicators_due = 0 then 'not_due' else 'not_measured' end as status
+    from marts.mart_capaian_sasaran as objective
+    inner join asked on objective.unit_code = asked.unit_code
+    where objective.period = '{{ var("period") }}'
     union all
-    select unit_code, 'nps', cast(sasaran_no as varchar), 'kriteria', null, kriteria, null
-    from objectives
+    {% endfor %}
+    {% for measure, value, told in [('nilai', 'nilai', 'null'), ('kriteria', 'null', 'kriteria')] %}
+    select
+        perspective.unit_code,
+        'perspective' as table_name,
+        perspective.perspective as key,
+        '{{ measure }}' as measure,
+        cast({{ value }} as double) as value,
+        cast({{ told }} as varchar) as told,
+        'not_measured' as status
+    from marts.mart_capaian_perspective as perspective
+    inner join asked on perspective.unit_code = asked.unit_code
+    where perspective.period = '{{ var("period") }}'
     union all
-    select unit_code, 'perspective', perspective, 'nilai', nilai, null, 'not_measured'
-    from perspectives
-    union all
-    select unit_code, 'perspective', perspective, 'kriteria', null, kriteria, null
-    from perspectives
-    union all
-    select unit_code, 'efficiency', key, figure.measure, figure.value, null, status
-    from efficiency_figures
+    {% endfor %}
+    {% for measure, value in [
+        ('output_target', 'indicators.target_year'),
+        ('output_realisasi', 'indicators.realisasi'),
+        ('output_persen', 'efficiency.capaian_year'),
+        ('pagu', 'efficiency.pagu'),
+        ('realisasi_anggaran', 'efficiency.realisasi_anggaran'),
+        ('anggaran_persen', 'efficiency.anggaran_pct'),
+        ('ie', 'efficiency.ie'),
+        ('te', 'efficiency.te'),
+        ('capaian_te', 'efficiency.capaian_te')
+    ] %}
+    select
+        efficiency.unit_code,
+        'efficiency' as table_name,
+        efficiency.key,
+        '{{ measure }}' as measure,
+        cast({{ value }} as double) as value,
+        cast(null as varchar) as told,
+        efficiency.status
+    from efficiency
+    left join indicators
+        on
+            efficiency.unit_code = indicators.unit_code
+            and efficiency.iku_no = indicators.iku_no
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
 ),
 
 tables as (
+
     select
         unit_code,
         table_name,
@@ -124,9 +156,11 @@ tables as (
         max(file_name) as file_name
     from printed
     group by unit_code, table_name, measure
+
 ),
 
 beside as (
+
     select
         figures.*,
         -- rows that a printed table lacks are not printed; tables and columns that were not given are not compared
@@ -159,6 +193,7 @@ beside as (
             and figures.table_name = printed.table_name
             and figures.key = printed.key
             and figures.measure = printed.measure
+
 )
 
 select

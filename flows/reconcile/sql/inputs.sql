@@ -2,55 +2,102 @@
 with
 
 indicators as (
+
     select
-        *,
-        case when is_progress then 100.0 else target_year end as target_measured,
-        case when is_due then status else 'not_due' end as due_status
-    from marts.mart_capaian_indicator
-    where period = $period and list_contains($units, unit_code)
+        indicator.unit_code,
+        cast(indicator.iku_no as varchar) as key,
+        cast(indicator.sasaran_no as varchar) as sasaran_key
+    from marts.mart_capaian_indicator as indicator
+    inner join asked on indicator.unit_code = asked.unit_code
+    where indicator.period = '{{ var("period") }}'
+
 ),
 
 objectives as (
-    select * from marts.mart_capaian_sasaran
-    where period = $period and list_contains($units, unit_code)
-),
 
--- Which figures a figure is made of.
-inputs as (
-    select unit_code, table_name, key, measure, table_name as from_table, key as from_key,
-        unnest(case measure
-            when 'capaian_month' then ['realisasi', 'target_month']
-            when 'capaian_year' then ['realisasi']
-            when 'output_persen' then ['output_realisasi', 'output_target']
-            when 'anggaran_persen' then ['pagu', 'realisasi_anggaran']
-            when 'ie' then ['output_persen', 'anggaran_persen']
-            when 'te' then ['ie']
-            when 'capaian_te' then ['te']
-            when 'kriteria' then ['capaian_month', 'nps', 'nilai']
-        end) as from_measure
-    from told_figures
-    union all
-    select unit_code, table_name, key, measure, 'capaian', key, 'realisasi'
-    from told_figures
-    where measure = 'output_realisasi'
-    union all
-    select unit_code, 'nps', cast(sasaran_no as varchar), 'nps', 'capaian', cast(iku_no as varchar), 'capaian_month'
-    from indicators
-    union all
-    select unit_code, 'perspective', unnest([perspective, 'Total']), 'nilai', 'nps', cast(sasaran_no as varchar), 'nps'
-    from objectives
-    union all
-    select totals.unit_code, 'efficiency', 'TOTAL', totals.measure, 'efficiency', parts.key, totals.measure
-    from told_figures as parts
-    inner join told_figures as totals
-        on parts.unit_code = totals.unit_code
-            and parts.table_name = totals.table_name
-            and parts.measure = totals.measure
-    where
-        parts.table_name = 'efficiency'
-        and parts.key <> 'TOTAL'
-        and totals.key = 'TOTAL'
-        and totals.measure in ('pagu', 'realisasi_anggaran', 'output_persen')
+    select
+        objective.unit_code,
+        cast(objective.sasaran_no as varchar) as sasaran_key,
+        objective.perspective
+    from marts.mart_capaian_sasaran as objective
+    inner join asked on objective.unit_code = asked.unit_code
+    where objective.period = '{{ var("period") }}'
+
 )
 
-select * from inputs
+-- of the same row of the same table
+{% for measure, from_measure in [
+    ('capaian_month', 'realisasi'),
+    ('capaian_month', 'target_month'),
+    ('capaian_year', 'realisasi'),
+    ('output_persen', 'output_realisasi'),
+    ('output_persen', 'output_target'),
+    ('anggaran_persen', 'pagu'),
+    ('anggaran_persen', 'realisasi_anggaran'),
+    ('ie', 'output_persen'),
+    ('ie', 'anggaran_persen'),
+    ('te', 'ie'),
+    ('capaian_te', 'te'),
+    ('kriteria', 'capaian_month'),
+    ('kriteria', 'nps'),
+    ('kriteria', 'nilai')
+] %}
+select
+    unit_code,
+    table_name,
+    key,
+    '{{ measure }}' as measure,
+    table_name as from_table,
+    key as from_key,
+    '{{ from_measure }}' as from_measure
+from told_figures
+where measure = '{{ measure }}'
+union all
+{% endfor %}
+-- the same fact in another table
+select
+    unit_code,
+    'efficiency' as table_name,
+    key,
+    'output_realisasi' as measure,
+    'capaian' as from_table,
+    key as from_key,
+    'realisasi' as from_measure
+from indicators
+union all
+-- means and totals of the rows below
+select
+    unit_code,
+    'nps' as table_name,
+    sasaran_key as key,
+    'nps' as measure,
+    'capaian' as from_table,
+    key as from_key,
+    'capaian_month' as from_measure
+from indicators
+union all
+{% for name in ['perspective', "'Total'"] %}
+select
+    unit_code,
+    'perspective' as table_name,
+    {{ name }} as key,
+    'nilai' as measure,
+    'nps' as from_table,
+    sasaran_key as from_key,
+    'nps' as from_measure
+from objectives
+union all
+{% endfor %}
+select
+    unit_code,
+    table_name,
+    'TOTAL' as key,
+    measure,
+    table_name as from_table,
+    key as from_key,
+    measure as from_measure
+from told_figures
+where
+    table_name = 'efficiency'
+    and key <> 'TOTAL'
+    and measure in ('pagu', 'realisasi_anggaran', 'output_persen')

@@ -6,36 +6,57 @@
 with recursive
 
 tolerances as (
+
     select
         unit_code,
         key,
-        max(tolerance) as tolerance
+        tolerance
     from marts.mart_reconciliation
-    where period = $period and list_contains($units, unit_code) and level = 'indicator' and measure = 'realisasi'
-    group by unit_code, key
+    where
+        period = '{{ var("period") }}'
+        and level = 'indicator'
+        and measure = 'realisasi'
+
 ),
 
 interims as (
+
     select
         unit_code,
         cast(iku_no as varchar) as key,
         interim_value
     from marts.fct_indicator
-    where period = $period and list_contains($units, unit_code) and status = 'interim'
+    where
+        period = '{{ var("period") }}'
+        and status = 'interim'
+
 ),
 
 -- The same figure in another table of the report.
 twins as (
-    select unit_code, key, table_name, measure, other_table, other_measure
-    from (select distinct unit_code, key from told_figures where table_name = 'capaian')
-    cross join (
-        values
+
+    {% for table_name, measure, other_table, other_measure in [
         ('efficiency', 'output_persen', 'capaian', 'capaian_year'),
         ('capaian', 'capaian_year', 'efficiency', 'output_persen')
-    ) as pairs (table_name, measure, other_table, other_measure)
+    ] %}
+    select
+        unit_code,
+        table_name,
+        key,
+        measure,
+        '{{ other_table }}' as other_table,
+        '{{ other_measure }}' as other_measure
+    from told_figures
+    where
+        table_name = '{{ table_name }}'
+        and measure = '{{ measure }}'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
 ),
 
 fitted as (
+
     select
         standing.*,
         made.value as made,
@@ -50,11 +71,17 @@ fitted as (
                 false
             )
         end as fits,
-        sign(made.value) * floor(abs(made.value) * pow(10, standing.decimals) + 0.5 + 1e-7) / pow(10, standing.decimals) as made_rounded,
+        sign(made.value)
+        * floor(abs(made.value) * pow(10, standing.decimals) + 0.5 + 1e-7)
+        / pow(10, standing.decimals) as made_rounded,
         trunc(made.value * pow(10, standing.decimals) + 1e-7) / pow(10, standing.decimals) as made_cut,
         trunc(standing.value * pow(10, standing.decimals) + 1e-7) / pow(10, standing.decimals) as value_cut,
-        sign(standing.value) * floor(abs(standing.value) * pow(10, standing.decimals_printed) + 0.5 + 1e-7) / pow(10, standing.decimals_printed) as value_short,
-        other.printed as twin
+        sign(standing.value)
+        * floor(abs(standing.value) * pow(10, standing.decimals_printed) + 0.5 + 1e-7)
+        / pow(10, standing.decimals_printed) as value_short,
+        other.printed as twin,
+        tolerances.tolerance,
+        interims.interim_value
     from told_figures as standing
     left join told_made as made
         on
@@ -74,16 +101,27 @@ fitted as (
             and twins.other_table = other.table_name
             and twins.key = other.key
             and twins.other_measure = other.measure
+    left join tolerances
+        on
+            standing.unit_code = tolerances.unit_code
+            and standing.key = tolerances.key
+            and standing.measure in ('realisasi', 'output_realisasi')
+    left join interims
+        on
+            standing.unit_code = interims.unit_code
+            and standing.key = interims.key
+            and standing.measure in ('realisasi', 'output_realisasi')
     where standing.is_compared
+
 ),
 
 judged as (
+
     select
-        fitted.*,
+        *,
         case
             when is_error or is_text then null
-            when abs(made_rounded - printed) < 1e-9 and twin is not null and twin <> printed and abs(twin - printed) < 0.02
-                then 'twice'
+            when abs(made_rounded - printed) < 1e-9 and twin <> printed and abs(twin - printed) < 0.02 then 'twice'
             when abs(made_rounded - printed) < 1e-9 then null
             when abs(made_cut - printed) < 1e-9 then 'cut'
             else 'components'
@@ -94,25 +132,17 @@ judged as (
             when measure in ('pagu', 'realisasi_anggaran') then null
             when decimals_printed < 2 and abs(value_short - printed) < 1e-9 then 'decimals'
             when abs(value_cut - printed) < 1e-9 then 'cut'
-            when tolerances.tolerance is not null and round(abs(value - printed), 9) <= tolerances.tolerance
+            when tolerance is not null and round(abs(value - printed), 9) <= tolerance
                 then 'components'
         end as own_how,
         -- a value that is shown and never judged
-        coalesce(value is null and abs(printed - interims.interim_value) <= half, false) as is_interim
+        coalesce(value is null and abs(printed - interim_value) <= half, false) as is_interim
     from fitted
-    left join tolerances
-        on
-            fitted.unit_code = tolerances.unit_code
-            and fitted.key = tolerances.key
-            and fitted.measure in ('realisasi', 'output_realisasi')
-    left join interims
-        on
-            fitted.unit_code = interims.unit_code
-            and fitted.key = interims.key
-            and fitted.measure in ('realisasi', 'output_realisasi')
+
 ),
 
 links as (
+
     select
         judged.unit_code,
         judged.table_name || '/' || judged.key || '/' || judged.measure as node,
@@ -130,19 +160,34 @@ links as (
             and inputs.from_table = input.table_name
             and inputs.from_key = input.key
             and inputs.from_measure = input.measure
-    where not judged.is_equal and judged.fits and input.is_compared and not input.is_equal and not input.is_blank
+    where
+        not judged.is_equal
+        and judged.fits
+        and input.is_compared
+        and not input.is_equal
+        and not input.is_blank
+
 ),
 
 reached as (
+
     select * from links
     union
-    select reached.unit_code, reached.node, links.from_node
+    select
+        reached.unit_code,
+        reached.node,
+        links.from_node
     from reached
-    inner join links on reached.unit_code = links.unit_code and reached.from_node = links.node
+    inner join links
+        on
+            reached.unit_code = links.unit_code
+            and reached.from_node = links.node
+
 ),
 
 -- What a figure is by itself, when no other printed figure explains it.
 alone as (
+
     select
         *,
         table_name || '/' || key || '/' || measure as node,
@@ -157,22 +202,29 @@ alone as (
             else 'difference'
         end as verdict_alone
     from judged
+
 ),
 
 roots as (
+
     select
         reached.unit_code,
         reached.node,
-        list(alone.node order by alone.node) filter (where alone.verdict_alone = 'difference') as causes,
-        bool_or(alone.verdict_alone = 'state') as has_state,
-        max(alone.state) filter (where alone.verdict_alone = 'state') as status,
-        max(coalesce(alone.own_how, alone.made_how)) filter (where alone.verdict_alone = 'rounding') as how
+        string_agg(case when alone.verdict_alone = 'difference' then alone.node end, '|' order by alone.node) as causes,
+        max(case when alone.verdict_alone = 'state' then coalesce(alone.state, '') end) as state,
+        max(case when alone.verdict_alone = 'rounding' then coalesce(alone.own_how, alone.made_how, 'twice') end) as how
     from reached
-    inner join alone on reached.unit_code = alone.unit_code and reached.from_node = alone.node
-    where not exists (
-        select 1 from links where links.unit_code = reached.unit_code and links.node = reached.from_node
-    )
+    inner join alone
+        on
+            reached.unit_code = alone.unit_code
+            and reached.from_node = alone.node
+    left join links
+        on
+            reached.unit_code = links.unit_code
+            and reached.from_node = links.node
+    where links.node is null
     group by reached.unit_code, reached.node
+
 )
 
 select
@@ -188,36 +240,46 @@ select
     alone.decimals,
     round(alone.printed - alone.value, 9) as difference,
     case
-        when alone.verdict_alone in ('blank', 'equal', 'not_printed') or roots.node is null then alone.verdict_alone
-        when len(roots.causes) > 0 then 'follows'
-        when roots.has_state then 'state'
+        when alone.verdict_alone in ('equal', 'not_printed') or roots.node is null then alone.verdict_alone
+        when roots.causes is not null then 'follows'
+        when roots.state is not null then 'state'
         else 'rounding'
     end as verdict,
     case
-        when alone.is_equal or alone.is_blank then null
-        when len(roots.causes) > 0 then alone.made_how
-        when roots.has_state then null
+        when alone.verdict_alone in ('equal', 'not_printed') then null
+        when roots.causes is not null then alone.made_how
+        when roots.state is not null then null
         when roots.how is not null then coalesce(alone.made_how, roots.how)
         when alone.verdict_alone = 'rounding' then coalesce(alone.own_how, alone.made_how, 'twice')
     end as how,
     case
-        when alone.is_equal or alone.is_blank or len(roots.causes) > 0 then null
-        else coalesce(roots.status, case when alone.verdict_alone = 'state' then alone.state end)
+        when alone.verdict_alone in ('equal', 'not_printed') or roots.causes is not null then null
+        when roots.state is not null then roots.state
+        when alone.verdict_alone = 'state' then alone.state
     end as status,
-    coalesce(roots.causes, []) as causes,
+    coalesce(roots.causes, '') as causes,
     alone.twin
 from alone
-left join roots on alone.unit_code = roots.unit_code and alone.node = roots.node
+left join roots
+    on
+        alone.unit_code = roots.unit_code
+        and alone.node = roots.node
 where alone.verdict_alone <> 'blank'
 order by
     alone.unit_code,
-    list_position(['capaian', 'history', 'nps', 'perspective', 'efficiency'], alone.table_name),
+    case alone.table_name
+        {% for table_name in ['capaian', 'history', 'nps', 'perspective', 'efficiency'] %}
+        when '{{ table_name }}' then {{ loop.index }}
+        {% endfor %}
+    end,
     try_cast(alone.key as integer) nulls last,
     alone.key,
-    list_position(
-        [
+    case alone.measure
+        {% for measure in [
             'target_month', 'output_target', 'realisasi', 'output_realisasi', 'capaian_month', 'capaian_year',
             'output_persen', 'nps', 'nilai', 'pagu', 'realisasi_anggaran', 'anggaran_persen', 'ie', 'te', 'capaian_te',
             'kriteria'
-        ], alone.measure
-    )
+        ] %}
+        when '{{ measure }}' then {{ loop.index }}
+        {% endfor %}
+    end
