@@ -19,6 +19,7 @@ from flows.commands.options import (
     receiving,
     unread_inbox,
 )
+from flows.commands.reconcile import reconcile
 from flows.commands.shared import (
     TECHNICAL_FAILURE,
     WRONG_USAGE,
@@ -244,6 +245,9 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
         from flows.terminal import show_trace
 
         show_trace(found, Words())
+
+
+cli.add_command(reconcile)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -66,6 +66,11 @@ class Comparison:
 
 def known_names(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, Known]:
     """By office with figures published in the period: its indicators, objectives and perspectives."""
+    tables = connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_capaian_indicator'"
+    ).fetchall()
+    if not tables:
+        return {}
     found = connection.execute(
         """
         select unit_code, 'indicator' as level, cast(iku_no as varchar) as key

@@ -298,7 +298,9 @@ class _File:
             return float(money), 0
         bare = text.rstrip("% ").replace("−", "-")
         written = [
-            (sign, told) for sign, pattern in _DECIMAL.items() if sign == (mark or sign) and (told := pattern.fullmatch(bare))
+            (sign, told)
+            for sign, pattern in _DECIMAL.items()
+            if sign == (mark or sign) and (told := pattern.fullmatch(bare))
         ]
         read = {_plain(bare, sign): len(told["decimals"] or "") for sign, told in written}
         if len(read) != 1:
@@ -331,7 +333,9 @@ def _places(table: PrintedTable, headers: list[str]) -> dict[str, int] | None:
     return places
 
 
-def _refuse_other_period(path: Path, table: PrintedTable, headers: list[str], written: list[str], period: Period) -> None:
+def _refuse_other_period(
+    path: Path, table: PrintedTable, headers: list[str], written: list[str], period: Period
+) -> None:
     """A table whose header names another quarter or year is not compared with this one."""
     for header, text in zip(headers, written, strict=True):
         for column in table.columns.values():
