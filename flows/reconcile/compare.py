@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import jinja2
 
@@ -141,8 +141,13 @@ def compare(connection: duckdb.DuckDBPyConnection, period: Period, printed: Prin
     connection.execute("create or replace temp table asked_files as select unnest(?) as file_hash", [files])
     for step in ("figures", "made", "inputs"):
         connection.execute(f"create or replace temp table told_{step} as\n{_query(step, period)}")
-    rows = connection.execute(_query("verdicts", period)).fetchall()
-    return [Comparison(*row[:14], tuple(filter(None, row[14].split("|"))), row[15]) for row in rows]
+    cursor = connection.execute(_query("verdicts", period))
+    names = [column[0] for column in cursor.description]
+    return [_comparison(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _comparison(row: dict[str, Any]) -> Comparison:
+    return Comparison(**row | {"causes": tuple(filter(None, row["causes"].split("|")))})
 
 
 def _query(name: str, period: Period) -> str:

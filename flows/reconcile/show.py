@@ -43,7 +43,7 @@ def show_comparison(rows: Sequence[Comparison], skipped: Sequence[str]) -> None:
             say(f"  {verdict_name(verdict)} ({len(listed)})", _COLOURS.get(verdict))
             for line in _lines(verdict, listed):
                 say(f"    {line}")
-    counts = Counter(row.verdict for row in rows)
+    counts = Counter[str](row.verdict for row in rows)
     told_counts = ", ".join(f"{counts[verdict]} {verdict_name(verdict)}" for verdict in ORDER if counts[verdict])
     say(f"{len(rows)} angka dibandingkan: {counts['equal']} sama{', ' + told_counts if told_counts else ''}.")
     if skipped:

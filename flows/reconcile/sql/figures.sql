@@ -138,10 +138,12 @@ figures as (
         cast(null as varchar) as told,
         efficiency.status
     from efficiency
+    {% if value.startswith('indicators') %}
     left join indicators
         on
             efficiency.unit_code = indicators.unit_code
             and efficiency.iku_no = indicators.iku_no
+    {% endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

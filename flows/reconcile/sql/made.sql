@@ -78,6 +78,8 @@ effective as (
         measure,
         is_error,
         case when not is_error then coalesce(printed, value) end as value,
+        -- a 0 printed where nothing is published yet is no achievement: means leave it out
+        case when not is_error and not (value is null and printed = 0) then coalesce(printed, value) end as counted,
         case when printed is null then 0.0 else half end as half
     from told_figures
     where measure <> 'kriteria'
@@ -94,6 +96,8 @@ wide as (
         max(case when measure = '{{ measure }}' then value end) as {{ measure }},
         max(case when measure = '{{ measure }}' then half end) as {{ measure }}_half,
         {% endfor %}
+        max(case when measure = 'capaian_month' then counted end) as capaian_month_counted,
+        max(case when measure = 'nps' then counted end) as nps_counted,
         max(case when measure in ('output_persen', 'anggaran_persen') and is_error then 1 else 0 end) = 1
             as is_share_error,
         max(case when measure = 'ie' and is_error then 1 else 0 end) = 1 as is_ie_error,
@@ -165,12 +169,12 @@ made as (
         indicators.sasaran_key as key,
         'nps' as measure,
         {% for name, value in {
-            'value': 'wide.capaian_month',
-            'low': 'wide.capaian_month - wide.capaian_month_half',
-            'high': 'wide.capaian_month + wide.capaian_month_half'
+            'value': 'wide.capaian_month_counted',
+            'low': 'wide.capaian_month_counted - wide.capaian_month_half',
+            'high': 'wide.capaian_month_counted + wide.capaian_month_half'
         }.items() %}
         {{ exact_sum('(' ~ value ~ ') * indicators.nps_weight') }}
-        / nullif({{ exact_sum('case when wide.capaian_month is not null then indicators.nps_weight end') }}, 0)
+        / nullif({{ exact_sum('case when wide.capaian_month_counted is not null then indicators.nps_weight end') }}, 0)
             as {{ name }},
         {% endfor %}
         false as is_error
@@ -187,9 +191,9 @@ made as (
         'perspective' as table_name,
         levels.perspective as key,
         'nilai' as measure,
-        {{ exact_mean('wide.nps') }} as value,
-        {{ exact_mean('(wide.nps - wide.nps_half)') }} as low,
-        {{ exact_mean('(wide.nps + wide.nps_half)') }} as high,
+        {{ exact_mean('wide.nps_counted') }} as value,
+        {{ exact_mean('(wide.nps_counted - wide.nps_half)') }} as low,
+        {{ exact_mean('(wide.nps_counted + wide.nps_half)') }} as high,
         false as is_error
     from wide
     inner join levels

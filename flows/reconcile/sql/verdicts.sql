@@ -240,22 +240,23 @@ select
     alone.decimals,
     round(alone.printed - alone.value, 9) as difference,
     case
-        when alone.verdict_alone in ('equal', 'not_printed') or roots.node is null then alone.verdict_alone
+        when alone.verdict_alone in ('equal', 'not_printed', 'state') or roots.node is null then alone.verdict_alone
         when roots.causes is not null then 'follows'
         when roots.state is not null then 'state'
         else 'rounding'
     end as verdict,
     case
-        when alone.verdict_alone in ('equal', 'not_printed') then null
+        when alone.verdict_alone in ('equal', 'not_printed', 'state') then null
         when roots.causes is not null then alone.made_how
         when roots.state is not null then null
         when roots.how is not null then coalesce(alone.made_how, roots.how)
+        when alone.verdict_alone = 'rounding' and alone.fits and alone.made_how is null then 'twice'
         when alone.verdict_alone = 'rounding' then coalesce(alone.own_how, alone.made_how, 'twice')
     end as how,
     case
-        when alone.verdict_alone in ('equal', 'not_printed') or roots.causes is not null then null
-        when roots.state is not null then roots.state
         when alone.verdict_alone = 'state' then alone.state
+        when alone.verdict_alone in ('equal', 'not_printed') or roots.causes is not null then null
+        else roots.state
     end as status,
     coalesce(roots.causes, '') as causes,
     alone.twin
