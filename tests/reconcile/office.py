@@ -116,7 +116,7 @@ IKU;Target TW II;Realisasi TW II;Capaian TW II;Capaian terhadap target 2023;Krit
     "lampiran b.csv": "SK;NPS\n1;78,36\n2;95,00\n",
     "lampiran c.csv": "Perspektif;Nilai\nDepan;78,35\ndalam;96,00\n",
     "lampiran d.csv": """\
-IKU;Output target;Output realisasi;Output persen;Anggaran pagu (Rp);Anggaran realisasi (Rp);Anggaran persen;IE;TE;Capaian TE
+IKU;Output target;Output realisasi;Output persen;Pagu (Rp);Realisasi anggaran (Rp);Anggaran persen;IE;TE;Capaian TE
 1;50;33,33;66,67;1.000;500;50;1,33;0,33;95 %
 3;5;4;120;300;300;10,00;12,00;11,00;75 %
 5;50;12,35;24,70;200;0;0,00;#DIV/0!;#DIV/0!;#DIV/0!
