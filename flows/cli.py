@@ -21,6 +21,7 @@ from flows.commands.options import (
     receiving,
     unread_inbox,
 )
+from flows.commands.reconcile import reconcile
 from flows.commands.shared import (
     TECHNICAL_FAILURE,
     WRONG_USAGE,
@@ -254,6 +255,7 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
 
 answers.register(cli)
 cli.add_command(alerts)
+cli.add_command(reconcile)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -245,6 +245,21 @@ TABLES: dict[str, dict[str, str]] = {
         "to_month": "integer",
         "n_rows": "integer",
     },
+    # What a report printed before, one row a cell of its tables; `value` is null for a blank, an error and a text.
+    "published": {
+        "unit_code": "varchar",
+        "period": "varchar",
+        "source_folder": "varchar",
+        "file_name": "varchar",
+        "file_hash": "varchar",
+        "table_name": "varchar",
+        "key": "varchar",
+        "measure": "varchar",
+        "value_text": "varchar",
+        "value": "double",
+        "decimals": "integer",
+        "loaded_at": "varchar",
+    },
 }
 
 # What stands of every submission beside the rows of its forms.

@@ -179,7 +179,8 @@ compared as (
         'realisasi' as measure,
         realisasi_submitted as submitted,
         realisasi as recomputed,
-        coalesce({{ distance('realisasi_submitted', 'realisasi') }} <= tolerance, false) as same
+        coalesce({{ distance('realisasi_submitted', 'realisasi') }} <= tolerance, false) as same,
+        tolerance
     from judged
     where realisasi_submitted is not null or realisasi is not null
     {% for measure in ['month', 'year'] %}
@@ -194,7 +195,8 @@ compared as (
         capaian_{{ measure }} as recomputed,
         coalesce(
             {{ distance('capaian_' ~ measure ~ '_submitted', 'capaian_' ~ measure) }} <= tolerance_{{ measure }}, false
-        ) as same
+        ) as same,
+        tolerance_{{ measure }} as tolerance
     from judged
     where capaian_{{ measure }}_submitted is not null or capaian_{{ measure }} is not null
     {% endfor %}
@@ -207,7 +209,8 @@ compared as (
         'nps' as measure,
         submitted,
         recomputed,
-        is_same as same
+        is_same as same,
+        cast(null as double) as tolerance
     from objectives
     where submitted is not null or recomputed is not null
     union all
@@ -219,7 +222,8 @@ compared as (
         'nilai' as measure,
         submitted,
         recomputed,
-        is_same as same
+        is_same as same,
+        cast(null as double) as tolerance
     from perspectives
     where submitted is not null or recomputed is not null
     union all
@@ -231,7 +235,8 @@ compared as (
         'ie' as measure,
         submitted,
         recomputed,
-        is_same as same
+        is_same as same,
+        cast(null as double) as tolerance
     from outputs
     union all
     select
@@ -242,7 +247,8 @@ compared as (
         'te' as measure,
         submitted - 1 as submitted,
         recomputed - 1 as recomputed,
-        is_same as same
+        is_same as same,
+        cast(null as double) as tolerance
     from outputs
 
 )
@@ -256,5 +262,6 @@ select
     cast(submitted as double) as submitted,
     cast(recomputed as double) as recomputed,
     cast({{ without_noise('submitted - recomputed', 10) }} as double) as difference,
-    same
+    same,
+    cast(tolerance as double) as tolerance
 from compared
