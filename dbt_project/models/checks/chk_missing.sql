@@ -149,7 +149,7 @@ unit_rows as (
     where
         units.year = {{ period_year() }}
         and exists (select 1 from reporting)
-        and (units.origin = 'home' or units.unit_code in (select came.unit_code from came))
+        and (units.origin = 'home' or units.unit_code in (select sent.unit_code from came as sent))
     group by units.unit_code
 
 ),

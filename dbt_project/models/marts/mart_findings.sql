@@ -14,7 +14,9 @@ effects as (
     select
         finding_id,
         max(case when flips then 1 else 0 end) = 1 as flips_class,
-        max(case when level = 'indicator' and measure <> 'realisasi' then {{ distance('after', 'before') }} end) as effect_size,
+        max(
+            case when level = 'indicator' and measure <> 'realisasi' then {{ distance('after', 'before') }} end
+        ) as effect_size,
         count(distinct case when level = 'indicator' then key end) as n_indicators
     from {{ ref('mart_finding_effect') }}
     group by finding_id
