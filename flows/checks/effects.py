@@ -17,7 +17,7 @@ import yaml
 
 from flows.checks.wording import address_key, in_ranges
 from flows.period import Period
-from flows.wording import desimal, rangkai
+from flows.wording import desimal, nama_bulan, rangkai
 
 if TYPE_CHECKING:
     import duckdb
@@ -55,6 +55,7 @@ def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     """
     effects = _effects(connection, period)
     links = _links(connection, period)
+    standing = _standing(connection, period)
     findings = connection.execute(
         "select finding_id, sheet, fault_cells <> '' from raw.findings "
         "where period = ? and status <> 'resolved' order by finding_id",
@@ -62,7 +63,7 @@ def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     ).fetchall()
     told = [
         (
-            effect_in_words(effects.get(key, [])) if is_known else "",
+            " ".join([effect_in_words(effects.get(key, [])), *standing.get(key, ())]) if is_known else "",
             consequences_in_words(sheet, links.get(key, [])),
             key,
         )
@@ -94,6 +95,49 @@ def _links(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, l
     return {key: [(sheet, cell) for _, sheet, cell in group] for key, group in groupby(rows, key=lambda row: row[0])}
 
 
+def _standing(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, list[str]]:
+    """Since when a fault stands, and what it did in the months since then that were published."""
+    words = _words()["standing"]
+    standing = connection.execute(
+        "select finding_id, since_period, since_cell from effects.finding_since where period = ? order by all",
+        [str(period)],
+    ).fetchall()
+    there = _effects_since(connection, period) if standing else {}
+    told: dict[str, list[str]] = {}
+    for key, since, cell in standing:
+        told[key] = [words["since"].format(month=month_in_words(since), cell=cell)]
+        for month, effects in there.get(key, {}).items():
+            results = [effect for effect in effects if effect.level == "indicator"]
+            if results:
+                told[key].append(words["there"].format(month=month_in_words(month), effect=effect_in_words(results)))
+    return told
+
+
+def _effects_since(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, dict[str, list[Effect]]]:
+    """What the same fault did in published months since it stands, by finding and month."""
+    if not connection.execute(
+        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_finding_effect'"
+    ).fetchone():
+        return {}
+    rows = connection.execute(
+        "select found.finding_id, earlier.period, there.kind, there.level, there.key, there.measure, there.before, "
+        "there.after, there.kriteria_before, there.kriteria_after, there.flips "
+        "from effects.finding_since as since "
+        "join raw.findings as found using (finding_id) "
+        "join marts.mart_findings as earlier on earlier.unit_code = found.unit_code "
+        "and earlier.rule_id = found.rule_id and earlier.form = found.form and earlier.row_key = found.row_key "
+        "and earlier.column_name = found.column_name and earlier.status <> 'resolved' "
+        "and earlier.period >= since.since_period and earlier.period < found.period "
+        "join marts.mart_finding_effect as there on there.finding_id = earlier.finding_id "
+        "where found.period = ? order by all",
+        [str(period)],
+    ).fetchall()
+    found: dict[str, dict[str, list[Effect]]] = {}
+    for key, month, *effect in rows:
+        found.setdefault(key, {}).setdefault(month, []).append(Effect(key, *effect))
+    return found
+
+
 def effect_in_words(effects: Iterable[Effect]) -> str:
     """What a finding does: each indicator's result and achievement before and after, what moves above it, and the
     indicators of which only that is known that they live on its cells."""
@@ -113,6 +157,12 @@ def effect_in_words(effects: Iterable[Effect]) -> str:
         if touched:
             sentences.append(sentence.format(numbers=rangkai(touched)))
     return " ".join(sentences) or str(words["nothing"])
+
+
+def month_in_words(period: str) -> str:
+    """`2022-09` as `September 2022`."""
+    month = Period.parse(period)
+    return f"{nama_bulan(month.month)} {month.year}"
 
 
 def _indicator(kind: str, key: str, rows: list[Effect]) -> str:

@@ -128,7 +128,7 @@ class TableReader:
             if self._heads_rows(texts, own):
                 self.filled = filled
             elif not (self.after_gap and self.rows):
-                self._keep_nothing(row, labels)
+                self._keep_nothing(row, own)
             return
         orphan = self.after_gap and not any(text for text, _ in own.values())
         kind, rule, unknown = (None, None, None) if orphan else self._kind(labels)
@@ -174,7 +174,10 @@ class TableReader:
         if has_figures:
             return False
         filled = [plain for text in texts if text and (plain := normalise(text))]
-        return is_remark(texts) or (bool(filled) and all(plain in self.letterhead for plain in filled))
+        if is_remark(texts):
+            return True
+        repeats = bool(filled) and all(plain in self.letterhead for plain in filled)
+        return repeats and not any(map(_says_nothing, texts))  # the table above may have said so too
 
     def _is_numbering(self, texts: list[str]) -> bool:
         """A row (1) (2) (3) that numbers the columns, told by a number where a name must stand."""
@@ -379,16 +382,18 @@ class TableReader:
             if inner is not None and inner.fill_down:
                 self.filled.pop(inner.name, None)
 
-    def _keep_nothing(self, row: int, labels: dict[str, tuple[str, str]]) -> None:
+    def _keep_nothing(self, row: int, own: dict[str, tuple[str, str]]) -> None:
         """Keeps a line that says NIHIL where names stand: it answers for the whole table, so that a figure of another
         form can be held against it.
         """
-        said = [place for place in sorted(self.placed) if _says_nothing(self.sheet.text(row, place))]
-        if not said:
-            return
+        places = sorted({*self.label_places, *(place for _, place in self.number_places)})
+        said = [place for place in places if _says_nothing(self.sheet.text(row, place))]
+        names = [own[column.name][0] for column in self.keys]
+        if not said or any(name and not _says_nothing(name) for name in names):
+            return  # what one row lacks says nothing about the others
         cell = address(*self.sheet.origin(row, said[0]))
         values = {column.name: Value(Number(None, "nihil"), cell) for column in self.numbers}
-        named = {name: ("", "") if _says_nothing(text) else (text, at) for name, (text, at) in labels.items()}
+        named = {name: ("", "") if _says_nothing(text) else (text, at) for name, (text, at) in own.items()}
         self.rows.append(self._record(row, "nihil", None, named, values))
         self.reading.placed[row] = self.placed
 

@@ -79,7 +79,8 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
             )
         seen[key] = path
         units[unit.code] = Unit(unit.code, unit.name, unit.short_name, unit.office_kind, unit.labels)
-        _read_folder(path.parent, unit, reference.rows)
+        origin = "home" if folder in path.parents else "shipped"
+        _read_folder(path.parent, unit, origin, reference.rows)
     reference.units = [units[code] for code in sorted(units)]
     _refuse_shared_names(reference.units)
     return reference
@@ -148,9 +149,9 @@ def _refuse_shared_names(units: list[Unit]) -> None:
                 raise ReferenceProblem(f"Kantor {other.code} dan {unit.code} memakai sebutan yang sama: '{name}'.")
 
 
-def _read_folder(base: Path, unit: UnitFile, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+def _read_folder(base: Path, unit: UnitFile, origin: str, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     key = (unit.code, unit.year)
-    rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind, base.name))
+    rows["units"].append((*key, unit.name, unit.short_name, unit.office_kind, base.name, origin))
     for row in _read(base / "versions.csv", _VERSIONS, optional=("letter",)):
         span = (_month(row["from_month"]), _month(row["to_month"]))
         said = (row["kind"], row["version"], row["document"], row["decided_on"] or None)

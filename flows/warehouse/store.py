@@ -92,6 +92,7 @@ TABLES: dict[str, dict[str, str]] = {
         "short_name": "varchar",
         "office_kind": "varchar",
         "folder": "varchar",
+        "origin": "varchar",
     },
     "target_versions": {
         "unit_code": "varchar",

@@ -27,7 +27,7 @@ SHAPES = {
     "perkara": ({"data": 4, "total": 6}, 12),
     "survei_kie": ({"data": 18, "result": 2}, 0),
     "kie": ({"data": 11, "total": 2}, 11),
-    "kie_rincian": ({"data": 13}, 0),
+    "kie_rincian": ({"data": 13, "nihil": 3}, 0),
     "desa": ({"data": 9, "total": 1}, 9),
     "pasar": ({"data": 8, "total": 1}, 8),
     "iklan_label": ({"data": 24, "total": 6}, 48),

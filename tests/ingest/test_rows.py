@@ -313,6 +313,16 @@ def test_a_table_that_says_nihil_lands_a_row_that_says_so(tmp_path: Path, writte
     assert {(value.number.state, value.cell) for value in kept.values.values()} == {("nihil", "B12")}
 
 
+def test_nihil_counts_for_its_table_alone(tmp_path: Path) -> None:
+    reading = read(tmp_path, changed("KIE RINCIAN", A30="SEPTEMBER", B20="9. LAINNYA", H20=None, I20=None, M20="NIHIL"))
+    kept = {record.row_no: record.row_key for record in reading.rows if record.kind == "nihil"}
+    assert kept == {
+        12: "nihil: dipa / media_sosial",
+        27: "nihil: non_dipa / media_sosial",  # though the same line stands above its header
+        30: "nihil: non_dipa / non_media_sosial",
+    }
+
+
 def test_a_remark_in_place_of_a_number_is_a_note_only_where_the_form_knows_it(tmp_path: Path) -> None:
     draft = changed("PENGADAAN", E51="Pecah  paket", E52="Dibatalkan", E53="menyusul", D54="PECAH PAKET")
     submission = submit(tmp_path, draft, unit="SERANG")

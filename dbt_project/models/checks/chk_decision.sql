@@ -257,6 +257,7 @@ final as (
         grouped.version,
         grouped.document,
         grouped.previous_version,
+        grouped.months,
         indicators.indikator,
         grouped.final_months,
         grouped.final_months is not null as has_final,

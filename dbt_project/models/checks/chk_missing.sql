@@ -127,7 +127,8 @@ form_rows as (
 
 ),
 
--- A unit that is silent while others have sent; when nobody has, the run itself says so.
+-- A unit that is silent while others have sent; when nobody has, the run itself says so. An office that only the
+-- program knows of owes nothing before it has ever sent something.
 unit_rows as (
 
     select
@@ -148,6 +149,7 @@ unit_rows as (
     where
         units.year = {{ period_year() }}
         and exists (select 1 from reporting)
+        and (units.origin = 'home' or units.unit_code in (select came.unit_code from came))
     group by units.unit_code
 
 ),

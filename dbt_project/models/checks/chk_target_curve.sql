@@ -42,6 +42,19 @@ units as (
 
 ),
 
+-- A month that departs from what was decided is told by that; what it does to the curve is no fault of its own.
+departures as (
+
+    select
+        unit_code,
+        version,
+        iku_no,
+        months
+    from {{ ref('chk_decision') }}
+    where subject = 'month' and n_different > 0
+
+),
+
 -- Months of progress in percent end at 100, the others at December's target.
 curves as (
 
@@ -83,13 +96,27 @@ curves as (
 
 ),
 
+told as (
+
+    select
+        curves.*,
+        coalesce(departures.months like '%' || {{ target_month('curves.month') }} || '%', false) as is_told
+    from curves
+    left join departures
+        on
+            curves.unit_code = departures.unit_code
+            and curves.version = departures.version
+            and curves.iku_no = departures.iku_no
+
+),
+
 steps as (
 
     select
         *,
         lag(target) over (partition by unit_code, indicator_id, is_progress order by month) as earlier,
-        lag(month) over (partition by unit_code, indicator_id, is_progress order by month) as earlier_month
-    from curves
+        lag(is_told) over (partition by unit_code, indicator_id, is_progress order by month) as is_earlier_told
+    from told
 
 ),
 
@@ -99,8 +126,10 @@ judged as (
 
     select
         *,
-        polarity = 'higher' and coalesce(target > target_at_end, false) as is_above,
+        polarity = 'higher' and not is_told and coalesce(target > target_at_end, false) as is_above,
         polarity = 'higher'
+        and not is_told
+        and not coalesce(is_earlier_told, false)
         and coalesce(target < earlier, false)
         and not coalesce(earlier > target_at_end, false) as is_falling,
         is_progress and coalesce(target > december, false) as is_beyond

@@ -31,7 +31,7 @@ approved as (
         'perkara' as form,
         tahap as part,
         cast(weight as double) as weight
-    from {{ in_force(ref('case_stages'), '1') }}
+    from {{ in_force(ref('case_stages'), 'tahap') }}
 
 ),
 

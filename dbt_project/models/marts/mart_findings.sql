@@ -35,6 +35,12 @@ causes as (
     ) as links
     group by other_finding_id
 
+),
+
+since as (
+
+    select * from {{ ref('finding_since') }}
+
 )
 
 select
@@ -60,7 +66,9 @@ select
     coalesce(causes.causes, '') as causes,
     coalesce(effects.flips_class, false) as flips_class,
     cast(effects.effect_size as double) as effect_size,
-    cast(coalesce(effects.n_indicators, 0) as integer) as n_indicators
+    cast(coalesce(effects.n_indicators, 0) as integer) as n_indicators,
+    coalesce(since.since_period, findings.period) as since_period
 from findings
 left join effects on findings.finding_id = effects.finding_id
 left join causes on findings.finding_id = causes.finding_id
+left join since on findings.finding_id = since.finding_id
