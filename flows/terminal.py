@@ -197,7 +197,8 @@ def show_import(done: Imported) -> None:
     for item in done.taken:
         word = words.get(item.kind) or import_layout().word_of(item.kind)
         version = f" '{item.version}', berlaku {_span(item.from_month, item.to_month)}" if item.version else ""
-        say(f"{item.unit_code} {item.year}: {word}{version} ({item.n_rows} baris)")
+        rows = f" ({item.n_rows} baris)" if item.n_rows else ""
+        say(f"{item.unit_code} {item.year}: {word}{version}{rows}")
     for remark in done.remarks:
         say(remark, "yellow")
     for period in done.published_months:

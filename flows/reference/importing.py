@@ -510,7 +510,7 @@ def _remarks(taken: Sequence[Taken]) -> Iterator[str]:
     for item in taken:
         said = {"nomor surat": item.letter, "tanggal surat": item.decided_on}
         lacking = [word for word, value in said.items() if not value]
-        if item.version and lacking:
+        if item.n_rows and item.version and lacking:
             word = import_layout().word_of(item.kind)
             yield (
                 f"{item.unit_code} {item.year}, {word} '{item.version}': {rangkai(lacking)} belum ada. "
