@@ -16,14 +16,14 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from flows.settings import Home
 
 Result = TypeVar("Result")
 
-_SETTINGS = {
+SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     # A failure is told in words and its trace written to a file; Prefect's own copy of it would fill the screen.
@@ -52,7 +52,8 @@ class Server:
     imports the server here too, which takes as long again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """Starts it, in this process's environment unless another is given."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -67,7 +68,7 @@ class Server:
         ]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_server", *arguments, "--log-level", "critical", "--lifespan", "on"],
-            env={**os.environ, **_SERVER},
+            env={**(os.environ if environment is None else environment), **_SERVER},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -101,7 +102,7 @@ class Server:
 
 def configure(home: Home) -> None:
     """Settings for this process, before Prefect is imported; what the user has set stays."""
-    for name, value in _SETTINGS.items():
+    for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str(home.prefect))
     home.prefect.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,7 @@ def told(golden: Month, tmp_path: Path, endpoint: Endpoint, mailbox: Mailbox, mo
     return Told(home, endpoint, mailbox)
 
 
+@pytest.mark.slow
 def test_from_the_first_digests_to_the_correction(told: Told) -> None:
     home, endpoint, mailbox = told.home, told.endpoint, told.mailbox
     first = capaian("alerts", "send", "2022-09", "--json", home=home.path)

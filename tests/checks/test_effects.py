@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flows.checks.effects import Effect, consequences_in_words, effect_in_words
+import duckdb
+
+from flows.checks.effects import Effect, consequences_in_words, effect_in_words, tell_effects
 from flows.checks.wording import in_ranges
+from flows.period import Period
+from flows.warehouse.store import prepare
 
 GOOD, BAD = "Baik", "Kurang"
 
@@ -98,3 +102,52 @@ def test_cells_below_each_other_are_pointed_at_as_a_range() -> None:
     assert in_ranges("C5, C6, C7, D8, C9") == "C5, C6, C7, D8, C9"
     assert in_ranges("D5 sampai D33") == "D5 sampai D33"
     assert in_ranges("kosong") == "kosong"
+
+
+def test_a_fault_that_stands_tells_what_it_did_in_the_months_since_then_that_were_published() -> None:
+    connection = duckdb.connect()
+    prepare(connection)
+    effect_columns = (
+        "finding_id varchar, period varchar, kind varchar, level varchar, key varchar, measure varchar, before double, "
+        "after double, kriteria_before varchar, kriteria_after varchar, flips boolean"
+    )
+    connection.execute(
+        f"""
+        create schema candidate; create schema marts; create schema effects;
+        create table candidate.mart_finding_effect ({effect_columns});
+        create table marts.mart_finding_effect ({effect_columns});
+        create table candidate.mart_finding_link (
+            finding_id varchar, period varchar, kind varchar, sheet varchar, cell varchar
+        );
+        create table effects.finding_since (
+            finding_id varchar, period varchar, since_period varchar, since_cell varchar
+        );
+        create table marts.mart_findings (
+            finding_id varchar, unit_code varchar, period varchar, rule_id varchar, form varchar, row_key varchar,
+            column_name varchar, status varchar
+        );
+        insert into raw.findings by name select 'now' as finding_id, 'A' as unit_code, '2022-11' as period,
+            'case' as rule_id, 'perkara' as form, 'spdp' as row_key, 'target_n' as column_name, 'PERKARA' as sheet,
+            'E6' as fault_cells, 'open' as status;
+        insert into effects.finding_since values ('now', '2022-11', '2022-09', 'E7');
+        insert into candidate.mart_finding_effect values
+            ('now', '2022-11', 'submitted', 'indicator', '23', 'realisasi', 80, 75, null, null, false);
+        insert into marts.mart_findings values
+            ('then', 'A', '2022-10', 'case', 'perkara', 'spdp', 'target_n', 'open'),
+            ('other', 'B', '2022-10', 'case', 'perkara', 'spdp', 'target_n', 'open'),
+            ('before', 'A', '2022-08', 'case', 'perkara', 'spdp', 'target_n', 'open');
+        insert into marts.mart_finding_effect values
+            ('then', '2022-10', 'submitted', 'indicator', '23', 'realisasi', 69.46, 64, null, null, false),
+            ('then', '2022-10', 'submitted', 'perspective', 'Total', 'nilai', 103, 102, null, null, false),
+            ('other', '2022-10', 'submitted', 'indicator', '23', 'realisasi', 1, 2, null, null, false),
+            ('before', '2022-08', 'submitted', 'indicator', '23', 'realisasi', 3, 4, null, null, false);
+        """
+    )
+    tell_effects(connection, Period(2022, 11))
+    assert connection.execute("select effect from raw.findings").fetchall() == [
+        (
+            "Realisasi IKU 23 menurut kiriman 80,00, menurut hitungan ulang 75,00. Yang diterbitkan adalah hitungan "
+            "ulang. Isi ini sudah tertulis sejak September 2022 (sel E7). Pada Oktober 2022: Realisasi IKU 23 menurut "
+            "kiriman 69,46, menurut hitungan ulang 64,00. Yang diterbitkan adalah hitungan ulang.",
+        )
+    ]

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from flows.orchestration import SETTINGS, Server
 from tests.mended import write_mended
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,14 +44,27 @@ def environment() -> dict[str, str]:
     return kept | {"COLUMNS": "120", "PREFECT_HOME": PREFECT.name}
 
 
-def capaian(*arguments: object, home: Path) -> Outcome:
-    """The command line as a process, in a home of its own."""
+@cache
+def _team_server() -> Server:
+    """A Prefect server that stands, as a team has one; it ends with this test process."""
+    server = Server({**environment(), **SETTINGS})
+    server.wait()
+    return server
+
+
+def capaian(*arguments: object, home: Path, own_server: bool = False) -> Outcome:
+    """The command line as a process, in a home of its own.
+
+    Args:
+        own_server: as for a user who has no Prefect server: the command starts one and ends it, which takes seconds.
+    """
+    server = {} if own_server else {"PREFECT_API_URL": _team_server().url}
     done = subprocess.run(
         [CAPAIAN, *map(str, arguments), "--home", str(home)],
         capture_output=True,
         text=True,
         cwd=home.parent,
-        env=environment(),
+        env=environment() | server,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
@@ -97,7 +111,9 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Month:
 
 def _golden(folder: Path) -> Month:
     home = folder / "home"
-    outcome = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00", home=home)
+    outcome = capaian(
+        *("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00"), home=home, own_server=True
+    )
     return Month(home, outcome)
 
 

@@ -119,7 +119,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
     write_month(october(), folder / "october")
     write_month(november_with_faults(), folder / "november")
     land("2022-09", folder / "september", "2022-10-05", home)
-    assert run("2022-10", folder / "october", "2022-11-05", home) == 3
+    land("2022-10", folder / "october", "2022-11-05", home)
     land("2022-09", folder / "corrected", "2022-12-20", home)
     assert run("2022-11", folder / "november", "2022-12-05", home) == 3
     return Faulty(home, found(home, "2022-11"))
@@ -165,13 +165,10 @@ def test_it_is_known_since_which_month_a_figure_stands_and_where(faulty: Faulty)
     ]
 
 
-def test_a_fault_that_stands_says_since_when_and_what_it_touched_then(faulty: Faulty) -> None:
+def test_a_fault_that_stands_says_since_when(faulty: Faulty) -> None:
     [case] = [line for line in faulty.findings if line["rule_id"] == "case-target-current-year"]
     assert case["since_period"] == "2022-10"
-    assert case["effect"] == (
-        "Angka ini ikut menyusun IKU 23. Isi ini sudah tertulis sejak Oktober 2022 (sel E6). "
-        "Pada Oktober 2022: Angka ini ikut menyusun IKU 23."
-    )
+    assert case["effect"] == ("Angka ini ikut menyusun IKU 23. Isi ini sudah tertulis sejak Oktober 2022 (sel E6).")
     assert {line["since_period"] for line in faulty.findings if line["rule_id"] == "cumulative-fell"} == {"2022-11"}
 
 
