@@ -105,7 +105,21 @@ def test_cells_below_each_other_are_pointed_at_as_a_range() -> None:
 
 
 def test_a_fault_that_stands_tells_what_it_did_in_the_months_since_then_that_were_published() -> None:
-    connection = duckdb.connect()
+    with duckdb.connect() as connection:
+        _published_months(connection)
+        tell_effects(connection, Period(2022, 11))
+        told = connection.execute("select effect from raw.findings").fetchall()
+    assert told == [
+        (
+            "Realisasi IKU 23 menurut kiriman 80,00, menurut hitungan ulang 75,00. Yang diterbitkan adalah hitungan "
+            "ulang. Isi ini sudah tertulis sejak September 2022 (sel E7). Pada Oktober 2022: Realisasi IKU 23 menurut "
+            "kiriman 69,46, menurut hitungan ulang 64,00. Yang diterbitkan adalah hitungan ulang.",
+        )
+    ]
+
+
+def _published_months(connection: duckdb.DuckDBPyConnection) -> None:
+    """November with a case target that stands since September; October was published, with another office's."""
     prepare(connection)
     effect_columns = (
         "finding_id varchar, period varchar, kind varchar, level varchar, key varchar, measure varchar, before double, "
@@ -143,11 +157,3 @@ def test_a_fault_that_stands_tells_what_it_did_in_the_months_since_then_that_wer
             ('before', '2022-08', 'submitted', 'indicator', '23', 'realisasi', 3, 4, null, null, false);
         """
     )
-    tell_effects(connection, Period(2022, 11))
-    assert connection.execute("select effect from raw.findings").fetchall() == [
-        (
-            "Realisasi IKU 23 menurut kiriman 80,00, menurut hitungan ulang 75,00. Yang diterbitkan adalah hitungan "
-            "ulang. Isi ini sudah tertulis sejak September 2022 (sel E7). Pada Oktober 2022: Realisasi IKU 23 menurut "
-            "kiriman 69,46, menurut hitungan ulang 64,00. Yang diterbitkan adalah hitungan ulang.",
-        )
-    ]
