@@ -1,5 +1,5 @@
--- What is worked out from what, one step at a time: a total from its parts, a typed result from its figures, the row of an
--- indicator in MATRIKS CAPAIAN from the cells behind it, the case figures from the case targets.
+-- What is worked out from what, one step at a time: a total from its parts, a typed result from its figures, the
+-- row of an indicator in MATRIKS CAPAIAN from the cells behind it, the case figures from the case targets.
 {% set derived_of_cases = ['koefisien_n', 'koefisien_carry_over', 'nilai'] %}
 with
 
@@ -71,24 +71,42 @@ totals as (
 
 ),
 
+results_listed as (
+
+    select
+        unit_code,
+        period,
+        form,
+        sheet,
+        result_cell,
+        {{ exploded('input_cells') }} as input_cell
+    from own_results
+
+),
+
 results as (
 
     select
         unit_code,
         period,
-        from_form,
-        cell as from_cell,
-        from_form as to_form,
-        to_sheet,
-        to_cell
-    from (
-        {{ each_cell(
-            'own_results',
-            ['unit_code', 'period', 'form as from_form', 'sheet as to_sheet', 'result_cell as to_cell'],
-            'input_cells'
-        ) }}
-    ) as listed
-    where cell <> ''
+        form as from_form,
+        input_cell as from_cell,
+        form as to_form,
+        sheet as to_sheet,
+        result_cell as to_cell
+    from results_listed
+    where input_cell <> ''
+
+),
+
+targets_listed as (
+
+    select
+        unit_code,
+        period,
+        iku_no,
+        {{ exploded('cell') }} as target_cell
+    from case_targets
 
 ),
 
@@ -171,19 +189,19 @@ cases as (
     {% endfor %}
     -- whatever the form shows between them, the result of the row in MATRIKS lives on the targets
     select
-        listed.unit_code,
-        listed.period,
+        targets_listed.unit_code,
+        targets_listed.period,
         'perkara' as from_form,
-        listed.cell as from_cell,
+        targets_listed.target_cell as from_cell,
         'matriks_capaian' as to_form,
         matriks.sheet as to_sheet,
         matriks.realisasi_cell as to_cell
-    from ({{ each_cell('case_targets', ['unit_code', 'period', 'iku_no'], 'cell') }}) as listed
+    from targets_listed
     inner join matriks
         on
-            listed.unit_code = matriks.unit_code
-            and listed.period = matriks.period
-            and listed.iku_no = matriks.iku_no
+            targets_listed.unit_code = matriks.unit_code
+            and targets_listed.period = matriks.period
+            and targets_listed.iku_no = matriks.iku_no
     where matriks.realisasi is not null
 
 ),

@@ -1,6 +1,7 @@
--- What a correction moves, from the result up to the total. `before` is what stands without it, `after` what stands with
--- it: for a submitted result that differs, before is as submitted (its capaian as the unit states it) and after as published; for a cell whose other side
--- may be right, or a target that was not decided, before is as published and after as it would be.
+-- What a correction moves, from the result up to the total. `before` is what stands without it, `after` what stands
+-- with it: for a submitted result that differs, before is as submitted (its capaian as the unit states it) and
+-- after as published; for a cell whose other side may be right, or a target that was not decided, before is as
+-- published and after as it would be.
 {% set measures = ['realisasi', 'capaian_month', 'capaian_year'] %}
 with
 
@@ -131,6 +132,19 @@ other_results as (
 
 ),
 
+touched as (
+
+    select distinct
+        unit_code,
+        period,
+        scenario,
+        is_submitted,
+        sasaran_no
+    from other_results
+    where other_capaian_month is not null
+
+),
+
 -- All indicators of the objectives that a scenario touches, those it touches with their other capaian.
 in_objectives as (
 
@@ -148,16 +162,7 @@ in_objectives as (
             'case when coalesce(other_results.other_capaian_month, indicators.capaian_month) is not null '
             ~ 'then indicators.nps_weight end'
         ) }}, 0) as other_nps
-    from (
-        select distinct
-            unit_code,
-            period,
-            scenario,
-            is_submitted,
-            sasaran_no
-        from other_results
-        where other_capaian_month is not null
-    ) as touched
+    from touched
     inner join indicators
         on
             touched.unit_code = indicators.unit_code

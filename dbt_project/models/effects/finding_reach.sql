@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
--- Whatever is worked out from the cells of a finding that may be wrong, near or far; the cells themselves are step 0. A view, because
--- findings come after the build.
+-- Whatever is worked out from the cells of a finding that may be wrong, near or far; the cells themselves are step
+-- 0. A view, because findings come after the build.
 with recursive
 
 findings as (
@@ -26,7 +26,14 @@ derived_cells as (
 
 starts as (
 
-    {{ each_cell('findings', ['finding_id', 'unit_code', 'period', 'form', 'sheet'], 'fault_cells') }}
+    select
+        finding_id,
+        unit_code,
+        period,
+        form,
+        sheet,
+        {{ exploded('fault_cells') }} as cell
+    from findings
 
 ),
 

@@ -113,9 +113,6 @@ final as (
 
 select
     *,
-    {% for column in key %}
-    {{ column }} || '|' ||
-    {% endfor %}
-    side as scenario
+    {{ (key + ['side']) | join(" || '|' || ") }} as scenario
 from final
 where cell not like '%,%' and new_value is not null

@@ -166,6 +166,14 @@ of_submitted as (
 
 ),
 
+known as (
+
+    select * from of_what_ifs
+    union all
+    select * from of_submitted
+
+),
+
 -- What it does to these is not known in figures, only that they live on it.
 of_touched as (
 
@@ -188,11 +196,7 @@ of_touched as (
             reached.unit_code = indicators.unit_code
             and reached.period = indicators.period
             and reached.indicator_id = indicators.indicator_id
-    left join (
-        select * from of_what_ifs
-        union all
-        select * from of_submitted
-    ) as known
+    left join known
         on
             reached.finding_id = known.finding_id
             and known.level = 'indicator'
@@ -234,9 +238,7 @@ of_spending as (
 
 final as (
 
-    select * from of_what_ifs
-    union all
-    select * from of_submitted
+    select * from known
     union all
     select * from of_touched
     union all

@@ -1,5 +1,5 @@
--- A count can only move in whole steps, so its distance is the steps that it takes to be in the other class. A composite,
--- or an indicator that is better when lower, moves by its result.
+-- A count can only move in whole steps, so its distance is the steps that it takes to be in the other class. A
+-- composite, or an indicator that is better when lower, moves by its result.
 {% set sides = {'above': 'upper_edge', 'below': 'lower_edge'} %}
 with
 
