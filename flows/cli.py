@@ -215,9 +215,6 @@ def archive_verify(home: Path | None, as_json: bool) -> None:
     sys.exit(TECHNICAL_FAILURE if damages else 0)
 
 
-cli.add_command(targets)
-
-
 @cli.command()
 @click.argument("unit", metavar="KODE")
 @click.argument("period", type=PeriodType(), metavar="PERIODE")
@@ -256,6 +253,7 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
 answers.register(cli)
 cli.add_command(alerts)
 cli.add_command(reconcile)
+cli.add_command(targets)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -150,8 +150,7 @@ class Trace(_Figure):
     @property
     def month_text(self) -> str:
         """`September 2022`."""
-        month = Period.parse(self.period)
-        return f"{wording.nama_bulan(month.month)} {month.year}"
+        return wording.nama_periode(self.period)
 
 
 # As a person reads a sheet: row by row, B1 before AA1.

@@ -69,6 +69,12 @@ def rupiah(value: int) -> str:
     return f"{sign}Rp{abs(value):,}".replace(",", ".")
 
 
+def nama_periode(period: object) -> str:
+    """A month, `2022-09`, as `September 2022`."""
+    year, month = str(period).split("-")
+    return f"{nama_bulan(int(month))} {year}"
+
+
 def nama_bulan(month: int) -> str:
     """`9` as `September`."""
     return str(_MONTHS[month])

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from flows.alerts.channels import Channel, channels_of
 from flows.alerts.outbox import Alert, keep
-from flows.alerts.wording import month_name, write
+from flows.alerts.wording import write
 from flows.findings import SEVERITIES, TOLD_ORDER
 from flows.settings import Home
 from flows.settings_file import Alerts
-from flows.warehouse.store import TABLES, insert
+from flows.warehouse.store import TABLES, has_table, insert
+from flows.wording import nama_periode
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,10 +103,7 @@ def compose(
 def _untold(
     connection: duckdb.DuckDBPyConnection, alerts: Alerts, period: str, unit: str | None
 ) -> list[dict[str, Any]]:
-    published = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_findings'"
-    ).fetchone()
-    if not published:
+    if not has_table(connection, "marts", "mart_findings"):
         return []
     owners = connection.execute(
         "select distinct unit_code, owner_group from marts.mart_findings where period = ? order by all", [period]
@@ -151,7 +149,7 @@ def _digest(
         key,
         unit=unit,
         period=period,
-        bulan=month_name(period),
+        bulan=nama_periode(period),
         group=group,
         open=[(severity, rows[0][f"open_{severity}"]) for severity in SEVERITIES],
         changed=_told_once([row for row in rows if row["change"] != "resolved"]),

@@ -11,7 +11,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flows.settings import TEMPLATES
-from flows.wording import SEVERITIES, clean, nama_bulan
+from flows.wording import SEVERITIES, clean
 
 _FOLDER = TEMPLATES / "alerts"
 
@@ -60,9 +60,3 @@ def write(template: str, key: str, **facts: Any) -> Message:
     text = _environment().get_template(f"{template}.j2").render(severities=SEVERITIES, **words(), **facts)
     title, _, body = text.strip("\n").partition("\n")
     return Message(one_line(title), f"{body.rstrip()}\nNomor pemberitahuan: {key}\n")
-
-
-def month_name(period: str) -> str:
-    """`2022-09` as `September 2022`."""
-    year, _, month = period.partition("-")
-    return f"{nama_bulan(int(month))} {year}"

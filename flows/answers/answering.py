@@ -18,7 +18,7 @@ from flows.report.figures import NothingPublishedError
 from flows.report.render import put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
-from flows.warehouse.store import connect, prepare
+from flows.warehouse.store import connect, has_table, prepare
 from flows.wording import rangkai
 
 if TYPE_CHECKING:
@@ -262,24 +262,16 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 _WAIVER = ("waived_by", "waived_at", "waive_reason")
 
 
-def _is_published(connection: duckdb.DuckDBPyConnection) -> bool:
-    return bool(
-        connection.execute(
-            "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_findings'"
-        ).fetchone()
-    )
-
-
 def _bring_columns(connection: duckdb.DuckDBPyConnection) -> None:
     """What an earlier edition published has no place for the answer yet."""
-    if _is_published(connection):
+    if has_table(connection, "marts", "mart_findings"):
         for column in _WAIVER:
             connection.execute(f"alter table marts.mart_findings add column if not exists {column} varchar")
 
 
 def _publish_waiver(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> None:
     """The answer beside the published finding. The candidates may be those of another month, so they are no source."""
-    if _is_published(connection):
+    if has_table(connection, "marts", "mart_findings"):
         connection.execute(
             "update marts.mart_findings set status = 'waived', waived_by = ?, waived_at = ?, waive_reason = ? "
             "where finding_id = ?",
@@ -289,9 +281,7 @@ def _publish_waiver(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> 
 
 def _accept_restatements(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> None:
     """What was proposed since an earlier final is what is published now, so this final holds it."""
-    if connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_restatement'"
-    ).fetchone():
+    if has_table(connection, "marts", "mart_restatement"):
         connection.execute(
             "update marts.mart_restatement set state = 'accepted', final_after = ?, accepted_at = ? "
             "where unit_code = ? and period = ? and state = 'proposed'",
@@ -325,7 +315,7 @@ def _refuse_held_back(connection: duckdb.DuckDBPyConnection, unit: str, months: 
 
 def _report(connection: duckdb.DuckDBPyConnection, unit: str, period: str) -> dict[str, bytes]:
     """The report's files; none where nothing is published yet."""
-    if not _is_published(connection):
+    if not has_table(connection, "marts", "mart_findings"):
         return {}
     try:
         return report_files(connection, unit, period)

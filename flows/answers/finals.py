@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.answers.log import Break, Entry, digest
 from flows.period import Period
-from flows.warehouse.store import TABLES, insert
+from flows.warehouse.store import LATEST_FIRST, TABLES, has_table, insert
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,10 +116,7 @@ def is_locked(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str
 
 def waiting(connection: duckdb.DuckDBPyConnection, period: str, unit_code: str | None) -> int:
     """How many submissions for a locked month wait until it is opened again."""
-    known = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'raw' and table_name = 'locked_months'"
-    ).fetchone()
-    if not known:
+    if not has_table(connection, "raw", "locked_months"):
         return 0
     found = connection.execute(
         f"select count(distinct versions.submission_id) {_WAITING} "
@@ -132,10 +129,10 @@ def waiting(connection: duckdb.DuckDBPyConnection, period: str, unit_code: str |
 def not_published(connection: duckdb.DuckDBPyConnection, unit_code: str, months: list[str]) -> list[str]:
     """Months whose published figures were not made from the versions that count now."""
     found = connection.execute(
-        """
+        f"""
         with ranked as (
             select *, row_number() over (
-                partition by period, form order by received_at desc, modified_at desc, file_name desc
+                partition by period, form order by {LATEST_FIRST}
             ) as place
             from raw.form_versions
             where verdict = 'accepted' and unit_code = ? and list_contains(?::varchar[], period)

@@ -17,7 +17,8 @@ import yaml
 
 from flows.checks.wording import address_key, in_ranges
 from flows.period import Period
-from flows.wording import desimal, nama_bulan, rangkai
+from flows.warehouse.store import has_table
+from flows.wording import desimal, nama_periode, rangkai
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,19 +106,17 @@ def _standing(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str
     there = _effects_since(connection, period) if standing else {}
     told: dict[str, list[str]] = {}
     for key, since, cell in standing:
-        told[key] = [words["since"].format(month=month_in_words(since), cell=cell)]
+        told[key] = [words["since"].format(month=nama_periode(since), cell=cell)]
         for month, effects in there.get(key, {}).items():
             results = [effect for effect in effects if effect.level == "indicator"]
             if results:
-                told[key].append(words["there"].format(month=month_in_words(month), effect=effect_in_words(results)))
+                told[key].append(words["there"].format(month=nama_periode(month), effect=effect_in_words(results)))
     return told
 
 
 def _effects_since(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, dict[str, list[Effect]]]:
     """What the same fault did in published months since it stands, by finding and month."""
-    if not connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_finding_effect'"
-    ).fetchone():
+    if not has_table(connection, "marts", "mart_finding_effect"):
         return {}
     rows = connection.execute(
         "select found.finding_id, earlier.period, there.kind, there.level, there.key, there.measure, there.before, "
@@ -157,12 +156,6 @@ def effect_in_words(effects: Iterable[Effect]) -> str:
         if touched:
             sentences.append(sentence.format(numbers=rangkai(touched)))
     return " ".join(sentences) or str(words["nothing"])
-
-
-def month_in_words(period: str) -> str:
-    """`2022-09` as `September 2022`."""
-    month = Period.parse(period)
-    return f"{nama_bulan(month.month)} {month.year}"
 
 
 def _indicator(kind: str, key: str, rows: list[Effect]) -> str:

@@ -17,12 +17,13 @@ from flows.checks.catalogue import FORM_OWNER, Catalogue, Rule
 from flows.checks.run import RuleCheck
 from flows.checks.wording import in_general
 from flows.findings import SEVERITIES
-from flows.ingest.say import messages, month_name
+from flows.ingest.say import messages
 from flows.period import Period
 from flows.reference.seeds import seed
 from flows.report.render import environment, put
 from flows.settings import TEMPLATES
 from flows.wording import SEVERITIES as SEVERITY_WORDS
+from flows.wording import nama_periode
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,7 +103,7 @@ def write_page(
         environment(TEMPLATES / "html")
         .get_template("aturan.html.j2")
         .render(
-            month=month_name(period),
+            month=nama_periode(period),
             period=str(period),
             suites=suites,
             shape=shape,
@@ -132,7 +133,7 @@ def _entry(
         sentences=(in_general(rule.sentence),),
         reason=rule.reason,
         owner=None if rule.owner == FORM_OWNER else rule.owner,
-        valid_from=month_name(Period.parse(rule.valid_from)),
+        valid_from=nama_periode(rule.valid_from),
         check=check,
         forms=tuple(titles.get(form, form) for form in check.forms) if check else (),
         findings=tuple(findings),

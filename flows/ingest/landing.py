@@ -11,7 +11,7 @@ from flows.findings import Finding
 from flows.ingest.rows import FormReading, Row
 from flows.ingest.submission import Submission
 from flows.period import Period
-from flows.warehouse.store import SUBMITTED, TABLES, form_tables, insert
+from flows.warehouse.store import LATEST_FIRST, SUBMITTED, TABLES, form_tables, insert
 
 if TYPE_CHECKING:
     import duckdb
@@ -159,12 +159,11 @@ def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Peri
         with ranked as (
             select submission_id, form,
                 row_number() over (
-                    partition by unit_code, period, form order by received_at desc, modified_at desc,
-                    file_name desc
+                    partition by unit_code, period, form order by {LATEST_FIRST}
                 ) as place,
                 row_number() over (
                     partition by unit_code, period, form, verdict
-                    order by received_at desc, modified_at desc, file_name desc
+                    order by {LATEST_FIRST}
                 ) = 1 and verdict = 'accepted' as in_force
             from raw.form_versions as versions where period = $period and (
                 -- what waits for a locked month to be opened again has no say in it yet

@@ -15,7 +15,7 @@ from flows.ingest.units import Unit
 from flows.ingest.yml import read_yaml
 from flows.period import Period
 from flows.reference.seeds import owner_of
-from flows.wording import nama_bulan, rangkai
+from flows.wording import nama_periode, rangkai
 
 _LONGEST = 200  # a cell may hold 32,767 letters; people need enough of it to find it
 _NOT_A_FORM = ("sheet-unknown", "sheet-twice")
@@ -26,11 +26,6 @@ def messages() -> dict[str, Any]:
     """What the reader says: severity and sentence of every rule (`messages.yml`)."""
     content: dict[str, Any] = read_yaml(Path(__file__).with_name("messages.yml"))
     return content
-
-
-def month_name(period: Period) -> str:
-    """`September 2022`."""
-    return f"{nama_bulan(period.month)} {period.year}"
 
 
 def findings_of(file_name: str, reading: WorkbookReading, forms: dict[str, Form], period: Period) -> Iterator[Finding]:
@@ -91,7 +86,7 @@ def _finding(
         "expected": problem.expected or "",
         "title": form.title if form else sheet,
         "office": unit.name if unit else "kantor ini",
-        "period": month_name(period),
+        "period": nama_periode(period),
         "iku": rangkai([problem.iku_no] if problem.iku_no else form.feeds) if form else "",
         **problem.words,
         "nearest": f" (mungkin maksudnya '{near}')" if near else "",

@@ -15,7 +15,7 @@ import jinja2
 from flows.period import Period
 from flows.reconcile.read import Known, Printed
 from flows.settings import DBT_PROJECT
-from flows.warehouse.store import TABLES, insert, prepare
+from flows.warehouse.store import TABLES, has_table, insert, prepare
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,10 +66,7 @@ class Comparison:
 
 def known_names(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, Known]:
     """By office with figures published in the period: its indicators, objectives and perspectives."""
-    tables = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'mart_capaian_indicator'"
-    ).fetchall()
-    if not tables:
+    if not has_table(connection, "marts", "mart_capaian_indicator"):
         return {}
     found = connection.execute(
         """

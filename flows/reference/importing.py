@@ -26,7 +26,7 @@ from flows.reference.seeds import seed
 from flows.reference.targets import ReferenceProblem, UnitFile, header_of, load_reference, read_files, unit_files
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import Limits
-from flows.warehouse.store import TABLES, connect, insert, prepare
+from flows.warehouse.store import TABLES, connect, has_table, insert, prepare
 from flows.wording import rangkai, ringkas
 
 # What of a version may be told later than the version itself.
@@ -495,9 +495,7 @@ def _taken(folder: Folder) -> Iterator[Taken]:
 
 def _published_months(connection: Any, folders: Sequence[Folder]) -> list[str]:
     """Months that were published and whose targets this import touches."""
-    if not connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'fct_indicator'"
-    ).fetchone():
+    if not has_table(connection, "marts", "fct_indicator"):
         return []
     published = connection.execute("select distinct unit_code, period from marts.fct_indicator").fetchall()
     touched = {

@@ -17,7 +17,7 @@ from flows.answers.log import head
 from flows.findings import TOLD_ORDER
 from flows.period import Period
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
-from flows.wording import nama_bulan, nama_triwulan
+from flows.wording import nama_bulan, nama_periode, nama_triwulan
 
 Row = TypeVar("Row")
 
@@ -41,7 +41,7 @@ class ReportPeriod(Period):
     @property
     def text(self) -> str:
         """`September 2022`."""
-        return f"{self.month_name} {self.year}"
+        return nama_periode(self)
 
     @property
     def quarter(self) -> str | None:

@@ -262,6 +262,9 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
+# Of several versions of a form the first in this order counts; `latest_first` in dbt says the same.
+LATEST_FIRST = "received_at desc, modified_at desc, file_name desc"
+
 # What stands of every submission beside the rows of its forms.
 SUBMITTED = ("submissions", "form_versions", "reader_findings", "total_parts")
 
@@ -324,6 +327,15 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
     connection.execute("set pandas_analyze_sample = 0")
     return connection
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    """Whether the warehouse has it yet: before the first run nothing is published."""
+    return bool(
+        connection.execute(
+            "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
+        ).fetchone()
+    )
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:

@@ -152,23 +152,10 @@ def test_messages_between_months_name_the_earlier_month_its_cells_and_what_to_do
     assert "sama persis dengan Oktober, misalnya di sel D5 sampai D28." in told["form-copied-from-last-month"]
 
 
-def test_it_is_known_since_which_month_a_figure_stands_and_where(faulty: Faulty) -> None:
-    since = rows(
-        faulty.home,
-        "select cell, value, since_period, since_month, since_sheet, since_cell from intermediate.int_figure_since "
-        "where form = 'perkara' and row_key = 'spdp' and column_name like 'target%' order by cell",
-    )
-    assert since == [
-        ("D6", 5, "2022-09", "September", "PERKARA", "D6"),
-        ("E6", 4, "2022-10", "Oktober", "PERKARA", "E6"),
-        ("F6", 4, "2022-09", "September", "PERKARA", "F6"),
-    ]
-
-
 def test_a_fault_that_stands_says_since_when(faulty: Faulty) -> None:
     [case] = [line for line in faulty.findings if line["rule_id"] == "case-target-current-year"]
     assert case["since_period"] == "2022-10"
-    assert case["effect"] == ("Angka ini ikut menyusun IKU 23. Isi ini sudah tertulis sejak Oktober 2022 (sel E6).")
+    assert case["effect"] == "Angka ini ikut menyusun IKU 23. Isi ini sudah tertulis sejak Oktober 2022 (sel E6)."
     assert {line["since_period"] for line in faulty.findings if line["rule_id"] == "cumulative-fell"} == {"2022-11"}
 
 

@@ -25,14 +25,14 @@ final as (
         subject as column_name,
         coalesce(
             {{ cell_list(
-                "case when difference > 0 then case when has_number then " ~ figure_text('figure') ~ " else 'kosong' end end",
+                "case when difference > 0 then case when has_number then " ~ written('figure') ~ " else 'kosong' end end",
                 'rank'
             ) }},
-            {{ cell_list(figure_text('figure'), 'rank') }}
+            {{ cell_list(written('figure'), 'rank') }}
         ) as value,
         coalesce(
-            {{ cell_list('case when difference > 0 then ' ~ figure_text('other_figure') ~ ' end', 'rank') }},
-            {{ cell_list(figure_text('other_figure'), 'rank') }}
+            {{ cell_list('case when difference > 0 then ' ~ written('other_figure') ~ ' end', 'rank') }},
+            {{ cell_list(written('other_figure'), 'rank') }}
         ) as expected,
         subject,
         other_sheet,

@@ -70,8 +70,8 @@ final as (
             {{ cell_list('given_cell', 'row_no') }}
         ) as given_cells,
         coalesce(
-            {{ cell_list('case when is_blank then ' ~ figure_text('given_value') ~ ' end', 'row_no') }},
-            {{ cell_list(figure_text('given_value'), 'row_no') }}
+            {{ cell_list('case when is_blank then ' ~ written('given_value') ~ ' end', 'row_no') }},
+            {{ cell_list(written('given_value'), 'row_no') }}
         ) as given,
         sum(case when is_blank then 1 else 0 end) as n_blank
     from compared
