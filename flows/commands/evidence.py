@@ -120,7 +120,7 @@ def verify_evidence(path: Path, head: str | None, home: Path | None, as_json: bo
     if as_json:
         click.echo(json.dumps(_as_plain(result), ensure_ascii=False))
     else:
-        _show(result)
+        show(result)
     sys.exit(0 if result.is_same else TECHNICAL_FAILURE)
 
 
@@ -152,7 +152,8 @@ def _as_plain(result: Verified) -> dict[str, Any]:
     }
 
 
-def _show(result: Verified) -> None:
+def show(result: Verified) -> None:
+    """Tells what an archive proves."""
     manifest = result.manifest
     click.echo(f"Bukti {manifest.unit} {manifest.period}, {'final' if manifest.final_no else 'belum final'}.")
     for damage in result.damages:
