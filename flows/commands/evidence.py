@@ -81,6 +81,7 @@ def pack(unit: str, period: Period, target: Path | None, home: Path | None, as_j
             "period": str(period),
             "file": str(packed.path),
             "sha256": packed.sha256,
+            "manifest_sha256": packed.manifest_sha256,
             "files": packed.files,
             "submissions": dict(sorted(packed.submissions.items())),
             "final": packed.is_final,
@@ -90,7 +91,9 @@ def pack(unit: str, period: Period, target: Path | None, home: Path | None, as_j
         return
     state = "final" if packed.is_final else "draf"
     click.echo(f"Bukti {unit} {period} ({state}) ditulis ke {packed.path}: {packed.files} berkas.")
-    click.echo(f"Sidik arsip: {packed.sha256}. Catat di tempat lain; dengan itu arsip ini dikenali kelak.")
+    click.echo(f"Sidik arsip: {packed.sha256}")
+    click.echo(f"Sidik manifest.json di dalamnya: {packed.manifest_sha256}")
+    click.echo("Catat sidik itu di tempat lain, misalnya di berita acara; dengan itu arsip ini dikenali kelak.")
     if packed.restatements:
         click.echo(
             f"{packed.restatements} angka diusulkan dinyatakan ulang sejak laporan final; hitung ulangnya akan berbeda."
@@ -131,6 +134,7 @@ def _as_plain(result: Verified) -> dict[str, Any]:
         "period": result.manifest.period,
         "status": "same" if result.is_same else "different" if result.is_whole else "damaged",
         "files": len(result.manifest.files),
+        "sha256": result.sha256,
         "manifest_sha256": result.manifest_sha256,
         "damages": [asdict(damage) for damage in result.damages],
         "chain": {
@@ -147,6 +151,7 @@ def _as_plain(result: Verified) -> dict[str, Any]:
         "problem": result.problem or None,
         "cells": compared.cells if compared else {},
         "not_made_now": compared.unknown if compared else [],
+        "absent": compared.absent if compared else [],
         "findings_carried": compared.carried if compared else 0,
         "differences": [asdict(difference) for difference in compared.differences] if compared else [],
     }
@@ -156,6 +161,8 @@ def show(result: Verified) -> None:
     """Tells what an archive proves."""
     manifest = result.manifest
     click.echo(f"Bukti {manifest.unit} {manifest.period}, {'final' if manifest.final_no else 'belum final'}.")
+    if result.sha256:
+        click.echo(f"Sidik arsip: {result.sha256}")
     for damage in result.damages:
         click.echo(f"  Berkas {damage.name}: {_DAMAGES[damage.kind]}.")
     if not result.damages:
@@ -200,6 +207,8 @@ def _show_figures(result: Verified) -> None:
 
     if compared.unknown:
         click.echo(f"Tidak dibuat oleh program yang terpasang, jadi tidak dibandingkan: {', '.join(compared.unknown)}.")
+    for mart in compared.absent:
+        click.echo(f"  Tabel {mart} tidak ada di arsip, padahal program yang membuatnya menerbitkannya.")
     if compared.carried:
         click.echo(f"{compared.carried} temuan yang selesai atau menolak berkas dibawa apa adanya.")
     told = f"{bulat(sum(compared.cells.values()))} isian di {len(compared.cells)} tabel"

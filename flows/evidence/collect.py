@@ -58,6 +58,7 @@ class Packed:
 
     path: Path
     sha256: str
+    manifest_sha256: str
     files: int
     submissions: Mapping[str, int]
     is_final: bool
@@ -135,7 +136,8 @@ def pack(home: Home, unit: str, period: Period, target: Path | None = None) -> P
     )
     files[MANIFEST] = manifest_bytes(manifest)
     write_archive(place, files)
-    return Packed(place, sha256_of(place), len(files), states, final["in_force"] is not None, restatements)
+    sealed = sha256_of(files[MANIFEST])
+    return Packed(place, sha256_of(place), sealed, len(files), states, final["in_force"] is not None, restatements)
 
 
 def _refuse_unproven(connection: duckdb.DuckDBPyConnection, home: Home, unit: str, period: Period) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 CANDIDATE = "candidate"
+MODEL = "aturan/models/marts/{}.sql"
 _TOLERANCE = 1e-9
 # Of a mart: columns that rest on what other months had published, so that they are carried along.
 _CARRIED_COLUMNS = {"mart_findings": frozenset({"effect"})}
@@ -32,10 +33,14 @@ class Difference:
 
 @dataclass(slots=True)
 class Compared:
-    """What was compared, cells by mart; what the installed program does not make; and what differs."""
+    """What was compared, cells by mart; what the installed program does not make; and what differs.
+
+    `absent` are tables that the program of the archive makes and the archive does not hold.
+    """
 
     cells: dict[str, int] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
     carried: int = 0
     differences: list[Difference] = field(default_factory=list)
 
@@ -64,6 +69,8 @@ def compare(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manif
         then = _without_carried(mart, archived, now, compared)
         compared.differences.extend(_differences(mart, shared, then, now))
         compared.cells[mart] = len(then) * len(shared)
+    kept = {path.stem for path in folder.glob("*.csv")}
+    compared.absent = sorted(name for name in made - kept if MODEL.format(name) in manifest.files)
     return compared
 
 

@@ -14,6 +14,7 @@ from flows.answers import finals, log
 from flows.evidence import collect
 from flows.evidence.compare import Compared, compare
 from flows.evidence.package import (
+    MANIFEST,
     EvidenceProblem,
     FileDamage,
     Manifest,
@@ -45,9 +46,13 @@ class OtherReading:
 
 @dataclass(slots=True)
 class Verified:
-    """What an archive proves. `broken` and `damages` end the verification before anything is worked out."""
+    """What an archive proves. `broken` and `damages` end the verification before anything is worked out.
+
+    `sha256` is that of the archive, where it is a file.
+    """
 
     manifest: Manifest
+    sha256: str | None
     manifest_sha256: str
     damages: list[FileDamage]
     entries: int = 0
@@ -67,7 +72,7 @@ class Verified:
     @property
     def is_same(self) -> bool:
         """Whether its figures came out again."""
-        recomputed = self.compared is not None and not self.compared.differences
+        recomputed = self.compared is not None and not self.compared.differences and not self.compared.absent
         return self.is_whole and recomputed and not self.readings and not self.problem
 
 
@@ -92,7 +97,8 @@ def verify(path: Path, head: str | None = None, limits: Limits = SHIPPED_LIMITS)
         manifest = read_manifest(root)
         known = {damage.name for damage in unreadable}
         damages = [*unreadable, *(damage for damage in damages_of(root, manifest) if damage.name not in known)]
-        result = Verified(manifest, sha256_of(root / "manifest.json"), damages)
+        own = sha256_of(path) if path.is_file() else None
+        result = Verified(manifest, own, sha256_of(root / MANIFEST), damages)
         if not result.damages:
             _verify_content(root, result, Home(scratch / "home"), head, limits)
         return result
