@@ -42,11 +42,15 @@ class ArchiveFile(click.Path):
 
 
 class _Evidence(click.Group):
-    """A group whose own arguments are those of `pack`, the command that is meant when none is named."""
+    """A group whose own arguments are those of `pack`, the command that is meant when none is named.
+
+    As with any other command, options may stand before the arguments.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = ["pack", *args]
+        if args and args[0] not in ctx.help_option_names:
+            named = next((word for word in args if word in self.commands), "pack")
+            args = [named, *(word for word in args if word != named)]
         return super().parse_args(ctx, args)
 
 
