@@ -13,6 +13,7 @@ from flows.checks.record import record
 from flows.checks.run import CheckError, examine_period
 from flows.evidence import collect
 from flows.evidence.package import Manifest
+from flows.evidence.tables import as_landed
 from flows.ingest.intake import reader_findings_in_force, take_again
 from flows.ingest.readers import Job
 from flows.period import Period
@@ -66,7 +67,7 @@ def recompute(
         refused = {row["submission_id"] for row in sent if row["state"] == collect.REFUSED}
         for table, listed in (("submissions", sent), ("form_versions", forms)):
             rows = [row for row in listed if row["submission_id"] in refused]
-            insert(connection, table, TABLES[table], [_typed(table, row) for row in rows])
+            insert(connection, table, TABLES[table], [as_landed(table, row) for row in rows])
     try:
         build(home, period)
         catalogue = load_catalogue(EXPECTATIONS)
@@ -91,11 +92,3 @@ def _put_targets(root: Path, home: Home, manifest: Manifest) -> None:
             place = home.targets / Path(name).relative_to(collect.TARGETS)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / name, place)
-
-
-def _typed(table: str, row: Mapping[str, str]) -> list[object]:
-    """A row of the archive as the raw table takes it."""
-    return [
-        (int(row[name]) if row[name] else None) if kind == "integer" else row[name]
-        for name, kind in TABLES[table].items()
-    ]

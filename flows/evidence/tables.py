@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from flows.settings import DBT_PROJECT
+from flows.warehouse.store import TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,6 +50,19 @@ def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     if not lines or any(len(line) != len(lines[0]) for line in lines):
         raise ValueError(path.name)
     return lines[0], [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def as_landed(table: str, row: Mapping[str, str]) -> list[object]:
+    """A row of the archive as the raw table of that name takes it.
+
+    Raises:
+        KeyError: a column is missing.
+        ValueError: a whole number is none.
+    """
+    return [
+        (int(row[name]) if row[name] else None) if kind == "integer" else row[name]
+        for name, kind in TABLES[table].items()
+    ]
 
 
 def figure_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:

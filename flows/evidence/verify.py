@@ -24,8 +24,9 @@ from flows.evidence.package import (
     sha256_of,
     unpack,
 )
-from flows.evidence.tables import read_csv
+from flows.evidence.tables import as_landed, read_csv
 from flows.ingest.workbook import SHIPPED_LIMITS
+from flows.period import Period
 from flows.settings import Home
 from flows.settings_file import Limits
 from flows.warehouse.store import TABLES, connect, insert, prepare
@@ -105,23 +106,27 @@ def verify(path: Path, head: str | None = None, limits: Limits = SHIPPED_LIMITS)
 
 
 def _verify_content(root: Path, result: Verified, home: Home, head: str | None, limits: Limits) -> None:
+    import duckdb
+
     try:
-        _, sent = read_csv(root / collect.SUBMISSIONS)
-        _, forms = read_csv(root / collect.FORMS_SENT)
-        answers = _answers(root)
-        final = _final(root)
-    except (KeyError, ValueError, TypeError) as problem:
-        raise EvidenceProblem("Isi arsip tidak dapat dibaca; ini bukan arsip yang ditulis Capaian.") from problem
-    result.damages.extend(_swapped(result.manifest, sent))
-    result.entries, result.entries_of_others = len(answers), sum(isinstance(entry, _Elsewhere) for entry in answers)
-    own = [entry for entry in answers if isinstance(entry, log.Entry)]
-    with connect(home.warehouse) as connection:
-        prepare(connection)
-        _land_answers(connection, own)
-        _land_finals(connection, final)
-        result.broken = _verify_chain(answers, result.manifest, head) or _verify_finals(
-            connection, own, final, result.manifest
+        sent, forms = (
+            _table(root, collect.SUBMISSIONS, "submissions"),
+            _table(root, collect.FORMS_SENT, "form_versions"),
         )
+        answers, final = _answers(root), _final(root)
+        result.damages.extend(_swapped(result.manifest, sent))
+        result.entries = len(answers)
+        result.entries_of_others = sum(isinstance(entry, _Elsewhere) for entry in answers)
+        own = [entry for entry in answers if isinstance(entry, log.Entry)]
+        with connect(home.warehouse) as connection:
+            prepare(connection)
+            _land_answers(connection, own)
+            _land_finals(connection, final)
+            result.broken = _verify_chain(answers, result.manifest, head) or _verify_finals(
+                connection, own, final, result.manifest
+            )
+    except (KeyError, ValueError, TypeError, AttributeError, duckdb.Error) as problem:
+        raise EvidenceProblem("Isi arsip tidak dapat dibaca; ini bukan arsip yang ditulis Capaian.") from problem
     if not result.is_whole:
         return
     result.rules_changed = _rules_changed(result.manifest)
@@ -136,6 +141,19 @@ class _Elsewhere:
     seq: int
     previous_hash: str
     hash: str
+
+
+def _table(root: Path, name: str, table: str) -> list[dict[str, str]]:
+    """A log of the archive, once it is sure that it can be landed.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    _, rows = read_csv(root / name)
+    for row in rows:
+        as_landed(table, row)
+        Period.parse(row["period"])
+    return rows
 
 
 def _answers(root: Path) -> list[log.Entry | _Elsewhere]:

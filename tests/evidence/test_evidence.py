@@ -156,6 +156,22 @@ def test_an_archive_that_reaches_outside_is_not_opened(tmp_path: Path, name: str
     assert sorted(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("jawaban.jsonl", "[1]\n"),
+        ("jawaban.jsonl", '{"seq": 1}\n'),
+        ("final.json", "{}"),
+        ("masukan/kiriman.csv", "file_name,content\nx,\n"),
+        ("masukan/formulir.csv", "a,b\n1\n"),
+    ],
+)
+def test_what_the_program_never_wrote_is_told(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, "utf-8")
+    with pytest.raises(EvidenceProblem, match="Isi arsip tidak dapat dibaca"):
+        verify(sealed_again(folder))
+
+
 # -- the chain ---------------------------------------------------------------------------------------------------------
 
 
