@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import duckdb
 
 SUBMISSIONS, FORMS_SENT = "masukan/kiriman.csv", "masukan/formulir.csv"
-IMPORTS, ANSWERS, FINAL = "target/impor.csv", "jawaban.jsonl", "final.json"
+IMPORTS, ANSWERS, FINAL, PRINTED = "target/impor.csv", "jawaban.jsonl", "final.json", "cetakan.csv"
 FIGURES, TARGETS, RULES, REPORT = "angka", "target", "aturan", "laporan"
 PROGRAM = "aturan/program.json"
 # What a final keeps of itself, each table with its rows in the archive.
@@ -105,6 +105,7 @@ def pack(home: Home, unit: str, period: Period, target: Path | None = None) -> P
             PROGRAM: _json({"program": "capaian", "version": version("capaian")}),
             "temuan.csv": _findings(connection, unit, period),
             ANSWERS: _answers(connection, unit),
+            PRINTED: _printed(connection, unit, str(period)),
             **_figures(connection, unit, str(period)),
             **{f"{REPORT}/{name}": content for name, content in report_files(connection, unit, str(period)).items()},
         }
@@ -150,6 +151,17 @@ def _refuse_unproven(connection: duckdb.DuckDBPyConnection, home: Home, unit: st
     if not published:
         raise NoEvidenceError(
             f"Belum ada hasil {unit} yang diterbitkan untuk {period}, jadi belum ada yang dapat dibuktikan. "
+            f"Jalankan lebih dahulu: capaian run {period}"
+        )
+    unseen = connection.execute(
+        "select 1 from raw.published where unit_code = $unit and period = $period and value is not null "
+        f"and loaded_at > coalesce((select max(loaded_at) from {PUBLISHED}.mart_printed_figure "
+        "where unit_code = $unit and period = $period), '') limit 1",
+        {"unit": unit, "period": str(period)},
+    ).fetchone()
+    if unseen:
+        raise NoEvidenceError(
+            f"Tabel laporan tercetak {unit} untuk {period} dibaca sesudah hitungan terakhir. "
             f"Jalankan lebih dahulu: capaian run {period}"
         )
     if finals.is_locked(connection, unit, str(period)):
@@ -255,6 +267,16 @@ def _findings(connection: duckdb.DuckDBPyConnection, unit: str, period: Period) 
         path = Path(folder) / "temuan.csv"
         write_table(path, "Temuan", *findings_table(rows), period)
         return path.read_bytes()
+
+
+def _printed(connection: duckdb.DuckDBPyConnection, unit: str, period: str) -> bytes:
+    """What a report printed before, cell by cell, as it was read."""
+    columns = list(TABLES["published"])
+    rows = connection.execute(
+        f"select {', '.join(columns)} from raw.published where unit_code = ? and period = ? order by all",
+        [unit, period],
+    ).fetchall()
+    return csv_bytes(columns, rows)
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, unit: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Every table of this schema that says office and period belongs to the figures of an office and period.
 PUBLISHED = "marts"
+_NUMBERS: Mapping[str, Callable[[str], object]] = {"integer": int, "double": float}
 
 
 def as_text(value: object) -> str:
@@ -57,10 +58,10 @@ def as_landed(table: str, row: Mapping[str, str]) -> list[object]:
 
     Raises:
         KeyError: a column is missing.
-        ValueError: a whole number is none.
+        ValueError: a number is none.
     """
     return [
-        (int(row[name]) if row[name] else None) if kind == "integer" else row[name]
+        row[name] if kind not in _NUMBERS else _NUMBERS[kind](row[name]) if row[name] else None
         for name, kind in TABLES[table].items()
     ]
 

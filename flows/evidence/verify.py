@@ -114,6 +114,7 @@ def _verify_content(root: Path, result: Verified, home: Home, head: str | None, 
             _table(root, collect.FORMS_SENT, "form_versions"),
         )
         answers, final = _answers(root), _final(root)
+        printed = [as_landed("published", row) for row in _table(root, collect.PRINTED, "published")]
         result.damages.extend(_swapped(result.manifest, sent))
         result.entries = len(answers)
         result.entries_of_others = sum(isinstance(entry, _Elsewhere) for entry in answers)
@@ -122,6 +123,7 @@ def _verify_content(root: Path, result: Verified, home: Home, head: str | None, 
             prepare(connection)
             _land_answers(connection, own)
             _land_finals(connection, final)
+            insert(connection, "published", TABLES["published"], printed)
             result.broken = _verify_chain(answers, result.manifest, head) or _verify_finals(
                 connection, own, final, result.manifest
             )

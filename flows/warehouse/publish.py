@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # What goes on while a month is locked.
-_NEVER_LOCKED = frozenset({"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_restatement"})
+_NEVER_LOCKED = frozenset(
+    {"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_printed_figure", "mart_restatement"}
+)
 _LOCKED = "select unit_code from raw.locked_months where period = ?"
 
 
