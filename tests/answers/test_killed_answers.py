@@ -79,7 +79,8 @@ def _killed(base: Path, home: Path, moments: int, *arguments: str, status_again:
         process = _answer(home, *arguments)
         if number % 5:
             wait_for_line(process, "begins")
-            time.sleep(chance.uniform(0, lasts))
+            # The entry is recorded and the report put in place near the end.
+            time.sleep(chance.uniform(0 if number % 2 else lasts / 2, lasts))
         else:
             time.sleep(chance.uniform(0, until))
         kill(process)

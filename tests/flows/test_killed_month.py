@@ -110,6 +110,7 @@ def test_killed_at_random_moments_of_a_month(golden: Month, endpoint: Endpoint, 
             found = state_of(home)
             reached = _reached(found, before, after)
             met[reached] += 1
+            print(f"{moment}: {reached}", flush=True)
             # What is shown of it is what is published; a digest is in the outbox once or not at all.
             shown = rendered(home)
             assert shown in (before.report, after.report), moment
