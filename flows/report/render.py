@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from flows import wording
 from flows.answers.finals import files_of
+from flows.report.docx import DOCUMENT, render_docx
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
@@ -104,8 +105,13 @@ def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     signed = files_of(connection, unit_code, period)
     if signed:
         return signed
-    outline = build_outline(read_figures(connection, unit_code, period))
-    return {PAGE: render_html(outline).encode(), "outline.json": outline_json(outline).encode()}
+    figures = read_figures(connection, unit_code, period)
+    outline = build_outline(figures)
+    return {
+        PAGE: render_html(outline).encode(),
+        "outline.json": outline_json(outline).encode(),
+        DOCUMENT: render_docx(outline, figures),
+    }
 
 
 def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:
