@@ -38,6 +38,7 @@ from flows.commands.shared import (
     run_flow,
 )
 from flows.commands.targets import targets
+from flows.commands.verify import verify
 from flows.period import Period
 from flows.settings import Home
 from flows.warehouse import WarehouseBusyError
@@ -254,6 +255,7 @@ answers.register(cli)
 cli.add_command(alerts)
 cli.add_command(reconcile)
 cli.add_command(targets)
+cli.add_command(verify)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

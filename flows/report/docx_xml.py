@@ -159,7 +159,11 @@ class Writer:
     """
 
     def __init__(
-        self, styles: Mapping[str, str], fills: Mapping[str, str], page: Page, picture: Callable[[str], tuple[str, float]]
+        self,
+        styles: Mapping[str, str],
+        fills: Mapping[str, str],
+        page: Page,
+        picture: Callable[[str], tuple[str, float]],
     ) -> None:
         self._styles = styles
         self._fills = fills
@@ -285,7 +289,7 @@ class Writer:
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
             '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(label + table.caption)}/></w:tblPr>'
-            f'<w:tblGrid>{"".join(f"<w:gridCol w:w={quoteattr(str(w))}/>" for w in widths)}</w:tblGrid>{rows}</w:tbl>'
+            f"<w:tblGrid>{''.join(f'<w:gridCol w:w={quoteattr(str(w))}/>' for w in widths)}</w:tblGrid>{rows}</w:tbl>"
         )
         for note in table.notes:
             letter = _run(note.label, self._styles["Tanda Catatan"]) + _run(" ") if note.label else ""
@@ -296,7 +300,7 @@ class Writer:
 
     def _heads(self, table: Table, widths: Sequence[int]) -> Iterator[str]:
         """One header row, or two when columns stand in groups; both are repeated on every page."""
-        head = '<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>'
+        head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
         style = self._styles["Kepala Tabel"]
         grouped = any(column.group for column in table.columns)
         first, second, at = [], [], 0
@@ -376,7 +380,7 @@ class Writer:
                 style = _CHARACTER.get(span.kind, link)
                 runs.append(
                     f'<w:hyperlink w:anchor="{bookmark(span.target)}" w:history="1">'
-                    f'{_run(span.text, self._styles[style] if style else "")}</w:hyperlink>'
+                    f"{_run(span.text, self._styles[style] if style else '')}</w:hyperlink>"
                 )
             else:
                 runs.append(_run(span.text, self._styles.get(_CHARACTER.get(span.kind, ""), "")))
@@ -397,9 +401,9 @@ def contents(entries: Sequence[Listed], instruction: str, styles: Mapping[str, s
     """
     result = []
     for place, entry in enumerate(entries):
-        start = f'{_mark("begin")}{_instruction(instruction)}{_mark("separate")}' if place == 0 else ""
+        start = f"{_mark('begin')}{_instruction(instruction)}{_mark('separate')}" if place == 0 else ""
         end = _mark("end") if place == len(entries) - 1 else ""
-        page = f'{_mark("begin")}{_instruction(f"PAGEREF {entry.mark} {chr(92)}h")}{_mark("separate")}{_mark("end")}'
+        page = f"{_mark('begin')}{_instruction(f'PAGEREF {entry.mark} {chr(92)}h')}{_mark('separate')}{_mark('end')}"
         line = (
             f'<w:hyperlink w:anchor="{entry.mark}" w:history="1">{_run(entry.text)}<w:r><w:tab/></w:r>{page}'
             "</w:hyperlink>"
@@ -473,7 +477,7 @@ def _run(text: str, style: str = "") -> str:
 
 
 def _field(instruction: str, shown: str, style: str = "") -> str:
-    return f'<w:fldSimple w:instr={quoteattr(f" {instruction} ")}>{_run(shown, style)}</w:fldSimple>'
+    return f"<w:fldSimple w:instr={quoteattr(f' {instruction} ')}>{_run(shown, style)}</w:fldSimple>"
 
 
 def _mark(kind: str) -> str:

@@ -341,9 +341,7 @@ def _title_of(found: FoundTable, heads: int, place: int) -> tuple[str, ...]:
 
 def _matched_columns(table: Table, titles: Sequence[tuple[str, ...]]) -> dict[int, int]:
     """The place of each of the report's columns in the file, by headings; by place where there are none."""
-    wanted = [
-        tuple(part for part in (_words(column.group), _words(column.title)) if part) for column in table.columns
-    ]
+    wanted = [tuple(part for part in (_words(column.group), _words(column.title)) if part) for column in table.columns]
     if not any(titles):
         return {place: place for place in range(min(len(wanted), len(titles)))}
     pairs: dict[int, int] = {}

@@ -36,7 +36,9 @@ def read_docx(path: Path) -> FoundDocument:
             body = _parsed(package.read("word/document.xml"))
             names = package.namelist()
             properties = _parsed(package.read("docProps/custom.xml")) if "docProps/custom.xml" in names else None
-            superscripts = _superscripts(_parsed(package.read("word/styles.xml"))) if "word/styles.xml" in names else {""}
+            superscripts = (
+                _superscripts(_parsed(package.read("word/styles.xml"))) if "word/styles.xml" in names else {""}
+            )
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError, EOFError, RuntimeError) as problem:
         raise UnreadableFileError(
             f"Berkas {path.name} tidak dapat dibaca sebagai dokumen Word (.docx). Buka di Word, simpan lagi, lalu ulangi."
@@ -127,8 +129,10 @@ def _cells(row: Any, superscripts: set[str]) -> Iterator[str | None]:
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         goes_on = merged is not None and merged.get(f"{_W}val", "continue") == "continue"
-        yield None if goes_on else " ".join(
-            text for paragraph in cell.iter(f"{_W}p") if (text := _text(paragraph, superscripts))
+        yield (
+            None
+            if goes_on
+            else " ".join(text for paragraph in cell.iter(f"{_W}p") if (text := _text(paragraph, superscripts)))
         )
         yield from (None,) * (int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0)
 

@@ -124,7 +124,7 @@ def _shade(style: Any, fill: str) -> None:
 
 def _edge(style: Any, colour: str) -> None:
     border = f'w:val="single" w:sz="24" w:space="8" w:color="{colour}"'
-    edges = parse_xml(f'<w:pBdr {nsdecls("w")}><w:left {border}/></w:pBdr>')
+    edges = parse_xml(f"<w:pBdr {nsdecls('w')}><w:left {border}/></w:pBdr>")
     _ordered(style.element.get_or_add_pPr(), edges, "w:shd", *_AFTER_SHADING)
 
 
@@ -257,9 +257,7 @@ def _table_style(template: _Template) -> None:
 
 def _field(paragraph: Any, instruction: str, shown: str) -> None:
     paragraph._p.append(
-        parse_xml(
-            f'<w:fldSimple {nsdecls("w")} w:instr=" {instruction} "><w:r><w:t>{shown}</w:t></w:r></w:fldSimple>'
-        )
+        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" {instruction} "><w:r><w:t>{shown}</w:t></w:r></w:fldSimple>')
     )
 
 
@@ -299,9 +297,7 @@ def _frame(template: _Template) -> None:
     front = document.add_section(WD_SECTION.NEW_PAGE)
     _page(front, numbers="lowerRoman", start=True)
     front.header.is_linked_to_previous = front.footer.is_linked_to_previous = False
-    front.header.paragraphs[0].text = (
-        "{{ kantor }} · {{ judul }} · {% if final %}FINAL{% else %}KONSEP{% endif %}"
-    )
+    front.header.paragraphs[0].text = "{{ kantor }} · {{ judul }} · {% if final %}FINAL{% else %}KONSEP{% endif %}"
     _field(front.footer.paragraphs[0], "PAGE", "1")
     template.paragraph("{{ pembuka }}", "Body Text")
     template.paragraph("Daftar Isi", "TOC Heading")
