@@ -6,13 +6,15 @@ go; an office may bring its own. What its styles lack comes from the shipped one
 
 from __future__ import annotations
 
-import calendar
+import base64
 import copy
 import datetime as dt
 import io
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+from xml.sax.saxutils import quoteattr
 
 from flows.report.docx_xml import (
     NAMESPACES,
@@ -23,9 +25,12 @@ from flows.report.docx_xml import (
     Writer,
     contents,
 )
-from flows.report.figures import ReportFigures
-from flows.report.outline import Outline
+from flows.report.office import offices_of
+from flows.report.outline import Outline, Picture
 from flows.settings import TEMPLATES
+
+if TYPE_CHECKING:
+    import duckdb
 
 DOCUMENT = "lapkin.docx"
 # What a document says of itself, so that an edited one is still known.
@@ -36,7 +41,18 @@ _STYLES = (
     *("Body Text", "Paragraf Pembuka", "Paragraf Kecil", "List Bullet", "caption", "Keterangan Gambar", "Gambar"),
     *("Isi Tabel", "Isi Tabel Rapat", "Kepala Tabel", "Kelompok Tabel", "Jumlah Tabel", "Catatan Tabel"),
     *("Sesudah Tabel", "Pemberitahuan", "Pemberitahuan Judul", "Pemberitahuan Butir", "Konsep", "Konsep Judul"),
-    *("Konsep Butir", "Strong", "Tautan", "Kecil", "Kode", "Tanda Catatan", "table of figures", "Tanda Tangan"),
+    *(
+        "Konsep Butir",
+        "Strong",
+        "Tautan",
+        "Kecil",
+        "Kode",
+        "Tanda Catatan",
+        "table of figures",
+        "Tanda Tangan",
+        "Tanda Tangan NIP",
+    ),
+    "Subjudul Lampiran",
     *(f"heading {level}" for level in range(1, 5)),
     *(f"toc {level}" for level in range(1, 4)),
     *TONE_STYLES.values(),
@@ -48,8 +64,18 @@ class DocumentTemplateError(ValueError):
     """The office's template cannot be filled: told in Indonesian."""
 
 
-def render_docx(outline: Outline, figures: ReportFigures, template: Path | None = None) -> bytes:
-    """The report for Word: the same bytes for the same figures and template.
+def template_of(connection: duckdb.DuckDBPyConnection, unit_code: str) -> Path | None:
+    """The template that the office keeps in its home; None where it has none of its own."""
+    kept = [folder / unit_code / DOCUMENT for folder in offices_of(connection)]
+    return next((path for path in kept if path.is_file()), None)
+
+
+def render_docx(outline: Outline, final: str = "", template: Path | None = None) -> bytes:
+    """The report for Word: the same bytes for the same outline and template.
+
+    Args:
+        final: the fingerprint that the report is final under.
+        template: the office's own; None for the shipped one.
 
     Raises:
         DocumentTemplateError: the template is no Word document, asks for what there is none of, or has no place for
@@ -74,9 +100,10 @@ def render_docx(outline: Outline, figures: ReportFigures, template: Path | None 
                 "kantor": outline.eyebrow,
                 "subjudul": outline.subtitle,
                 "fakta": outline.facts,
-                "final": figures.final,
-                "periode": figures.period.text,
-                "tahun": figures.period.year,
+                "keadaan": outline.state,
+                "kepala": outline.running or outline.eyebrow,
+                "alamat": outline.address,
+                "logo": _logo(frame, outline.logo),
                 "ada_tabel": bool(written.tables),
                 "ada_gambar": bool(written.figures),
                 **{name: _holder(name) for name in _HOLDERS},
@@ -88,7 +115,7 @@ def render_docx(outline: Outline, figures: ReportFigures, template: Path | None 
         _refuse(path, f"{type(problem).__name__}: {problem}", problem)
     document = frame.docx
     listed: Mapping[str, tuple[list[Listed], str, str]] = {
-        "daftar_isi": (written.headings, r'TOC \o "1-3" \h \z \u', "toc {}"),
+        "daftar_isi": (written.headings, r'TOC \o "1-3" \h \z', "toc {}"),
         "daftar_tabel": (written.tables, r'TOC \h \z \c "Tabel"', "table of figures"),
         "daftar_gambar": (written.figures, r'TOC \h \z \c "Gambar"', "table of figures"),
     }
@@ -105,7 +132,7 @@ def render_docx(outline: Outline, figures: ReportFigures, template: Path | None 
     _put(places[_holder("isi")], written.body)
     _last_section(body, written.ends_turned, written.several_sections)
     _settings(document)
-    _properties(document, outline, figures)
+    _properties(document, outline, final)
     held = io.BytesIO()
     document.save(held)
     from flows.report.docx_package import packed
@@ -138,7 +165,7 @@ def _put(place: Any, pieces: list[str]) -> None:
 
 
 def _bring_styles(document: Any) -> dict[str, str]:
-    """The id of each style by the name that the file gives it; those that a template of an office lacks come from the shipped one."""
+    """The id of each style by the name that the file gives it; what an office's template lacks, the shipped one has."""
     from docx import Document
 
     def known(holder: Any) -> dict[str, Any]:
@@ -176,7 +203,7 @@ def _page(document: Any) -> Page:
     sides = int(margin.get(qn("w:left"))) + int(margin.get(qn("w:right")))
     written = 0
 
-    def ends(turned: bool, _: bool) -> str:
+    def ends(turned: bool) -> str:
         nonlocal written
         copied = _oriented(copy.deepcopy(section), turned)
         if written:
@@ -218,12 +245,42 @@ def _picture(document: Any, svg: str) -> tuple[str, float]:
     """A chart as a picture in the document: its relationship, and its height by its width."""
     from docx.image.image import Image
 
-    from flows.report.charts import png
-
-    content = png(svg)
+    content = _points(svg)
     relationship, _ = document.part.get_or_add_image(io.BytesIO(content))
     image = Image.from_blob(content)
     return relationship, image.px_height / image.px_width
+
+
+def _points(svg: str) -> bytes:
+    """Word shows pictures of points everywhere, drawings of lines only in its newest editions."""
+    drawn: bytes = import_module("flows.report.charts").png(svg)
+    return drawn
+
+
+def _logo(frame: Any, logo: Picture | None) -> Any:
+    """The office's logo for the cover, with its words for readers who do not see it."""
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+
+    if logo is None:
+        return ""
+    content = base64.b64decode(logo.data)
+    content = content if logo.media == "png" else _points(content.decode("utf-8"))
+    picture = InlineImage(frame, io.BytesIO(content), height=Mm(26))
+    return _Described(picture, logo.alt)
+
+
+class _Described:
+    """A picture that docxtpl puts in, with its alternative text."""
+
+    def __init__(self, picture: Any, alt: str) -> None:
+        self._picture = picture
+        self._alt = alt
+
+    def __html__(self) -> str:
+        return str(self._picture).replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(self._alt)} ", 1)
+
+    __str__ = __html__
 
 
 def _settings(document: Any) -> None:
@@ -247,15 +304,12 @@ def _settings(document: Any) -> None:
         settings.insert(place, update)
 
 
-def _properties(document: Any, outline: Outline, figures: ReportFigures) -> None:
+def _properties(document: Any, outline: Outline, final: str) -> None:
     from flows.report.docx_package import put_properties
 
-    period = figures.period
-    last_day = dt.datetime(period.year, period.month, calendar.monthrange(period.year, period.month)[1])
     told = document.core_properties
     told.title, told.author, told.subject = outline.title, outline.eyebrow, outline.subtitle
     told.language, told.last_modified_by, told.comments, told.keywords = "id-ID", outline.eyebrow, "", ""
-    told.created = told.modified = last_day
+    told.created = told.modified = dt.datetime.fromisoformat(outline.date or "2000-01-01")
     told.revision = 1
-    final = figures.final.chain_head if figures.final else ""
-    put_properties(document, {UNIT: figures.unit.unit_code, PERIOD: str(period), FINAL: final})
+    put_properties(document, {UNIT: outline.unit, PERIOD: outline.period, FINAL: final})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.report.outline import (
@@ -21,14 +22,15 @@ from flows.report.outline import (
     Metrics,
     Notice,
     Outline,
+    PageBreak,
     Paragraph,
     Row,
     Section,
     Share,
+    Signature,
     Span,
     Table,
     Text,
-    plain,
 )
 
 NAMESPACES = {
@@ -53,6 +55,9 @@ METRIC_COLUMNS = ("Ukuran", "Nilai", "Keterangan")
 SHARE_COLUMNS = ("Kriteria", "Jumlah")
 BARS_COLUMNS = ("Butir", "Nilai")
 LISTED_LEVELS = 3
+# Headings within an annex that the contents need not name.
+_UNLISTED = "Subjudul Lampiran"
+_BY_HAND = "." * 40  # a line to fill in
 _CHARACTER = {"strong": "Strong", "code": "Kode", "small": "Kecil", "mark": "Tanda Catatan"}
 _ALIGN = {"start": "left", "center": "center", "end": "right"}
 _EMU = 635  # English metric units of a twentieth of a point
@@ -65,7 +70,7 @@ class Page:
 
     upright: int
     turned: int
-    section: Callable[[bool, bool], str]
+    section: Callable[[bool], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,15 @@ class _Piece:
     """A block on its way to a page, with the heading that it is when it is one."""
 
     block: Block
-    is_heading: bool = False
+    is_annex: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        return isinstance(self.block, Section)
 
     @property
     def is_wide(self) -> bool:
-        return not self.is_heading and isinstance(self.block, Table) and self.block.wide
+        return isinstance(self.block, Table) and self.block.wide
 
 
 def bookmark(identity: str) -> str:
@@ -111,10 +120,8 @@ def bookmark(identity: str) -> str:
 
 
 def heading_text(section: Section) -> str:
-    """A heading as it is printed, with its letter or number."""
-    if not section.number:
-        return section.title
-    return f"{section.number}{'.' if len(section.number) == 1 else ''} {section.title}"
+    """A heading as it is printed, with its number."""
+    return f"{section.label} {section.title}" if section.label else section.title
 
 
 def as_table(block: Metrics | Share | Bars) -> Table:
@@ -179,27 +186,29 @@ class Writer:
     def write(self, outline: Outline) -> Written:
         """The whole report: what stands before the first chapter opens it, the rest is the body."""
         self._captioned = frozenset(table.id for table in outline.tables() if table.number)
+        chapters = [block for block in outline.blocks if isinstance(block, Section)]
+        first = next((place for place, it in enumerate(chapters) if it.numbering != "none"), 0)
         opening = [block for block in outline.blocks if not isinstance(block, Section)]
-        self._written.opening = [xml for block in opening for xml in self._block(block, self._page.upright)]
-        pieces = list(_flat(block for block in outline.blocks if isinstance(block, Section)))
-        turned = _turned(pieces)
+        for piece in [*map(_Piece, opening), *_flat(chapters[:first])]:
+            self._written.opening += self._piece(piece, self._page.upright)
+        pieces = list(_flat(chapters[first:]))
         body = self._written.body
-        for wide, group in groupby(zip(pieces, turned, strict=True), key=lambda it: it[1]):
+        for turned, group in groupby(zip(pieces, _turned(pieces), strict=True), key=lambda it: it[1]):
             if body:
-                body.append(_paragraph(self._styles["Sesudah Tabel"], "", self._page.section(not wide, len(body) > 0)))
+                body.append(_paragraph(self._styles["Sesudah Tabel"], "", self._page.section(not turned)))
                 self._written.several_sections = True
             for piece, _ in group:
-                body += self._piece(piece, self._page.turned if wide else self._page.upright)
-            self._written.ends_turned = wide
+                body += self._piece(piece, self._page.turned if turned else self._page.upright)
+            self._written.ends_turned = turned
         return self._written
 
     def _piece(self, piece: _Piece, width: int) -> Iterator[str]:
-        if piece.is_heading and isinstance(piece.block, Section):
-            yield self._heading(piece.block)
+        if isinstance(piece.block, Section):
+            yield self._heading(piece.block, piece.is_annex)
         else:
             yield from self._block(piece.block, width)
 
-    def _block(self, block: Block, width: int, box: str = "") -> Iterator[str]:
+    def _block(self, block: Any, width: int, box: str = "") -> Iterator[str]:
         if isinstance(block, Paragraph):
             roles = {"body": "Body Text", "lead": "Paragraf Pembuka", "quiet": "Paragraf Kecil"}
             yield self._text_paragraph(block.text, box or roles[block.role])
@@ -217,10 +226,10 @@ class Writer:
             yield self._text_paragraph((Span(block.title),), f"{style} Judul")
             for inner in block.blocks:
                 yield from self._block(inner, width, style)
-        elif isinstance(block, Section):
-            yield self._heading(block)
-            for inner in block.blocks:
-                yield from self._block(inner, width)
+        elif isinstance(block, Signature):
+            yield from self._signature(block)
+        elif isinstance(block, PageBreak):
+            yield _paragraph(self._styles["Sesudah Tabel"], '<w:r><w:br w:type="page"/></w:r>')
         elif block.type == "chart":
             yield from self._chart(block, width)
         else:
@@ -228,16 +237,26 @@ class Writer:
 
     # Headings, captions, pictures
 
-    def _heading(self, section: Section) -> str:
+    def _heading(self, section: Section, is_annex: bool) -> str:
         level = min(section.level - 1, 4)
         text = heading_text(section)
+        words = self._marked(bookmark(section.id), _run(text))
+        if level > LISTED_LEVELS:
+            return _paragraph(self._styles[f"heading {level}"], words)
+        if is_annex and level == LISTED_LEVELS:
+            return _paragraph(self._styles[_UNLISTED], words)
         mark = f"_Toc{len(self._written.headings) + 100_000_000}"
-        if level <= LISTED_LEVELS:
-            self._written.headings.append(Listed(level, text, mark))
-            words = self._marked(mark, self._marked(bookmark(section.id), _run(text)))
-        else:
-            words = self._marked(bookmark(section.id), _run(text))
-        return _paragraph(self._styles[f"heading {level}"], words)
+        self._written.headings.append(Listed(level, text, mark))
+        return _paragraph(self._styles[f"heading {level}"], self._marked(mark, words))
+
+    def _signature(self, it: Signature) -> Iterator[str]:
+        """Who signs: what is not known is a line to fill in by hand, and the last line lets go of what follows."""
+        style = self._styles["Tanda Tangan"]
+        yield _paragraph(style, _run(f"{it.place or _BY_HAND[:16]}, {it.date or _BY_HAND[:24]}"))
+        yield _paragraph(style, _run(it.position))
+        yield from (_paragraph(style, "") for _ in range(4))
+        yield _paragraph(style, _run(it.name or _BY_HAND, self._styles["Strong"] if it.name else ""))
+        yield _paragraph(self._styles["Tanda Tangan NIP"], _run(f"NIP {it.nip or _BY_HAND[:34]}"))
 
     def _caption(self, name: str, number: str, caption: str, identity: str, style: str) -> str:
         """A caption with its sequence as a field, so that tables that staff put in are counted too."""
@@ -255,14 +274,13 @@ class Writer:
         listed.append(Listed(1, f"{name} {number} {caption}", mark))
         return _paragraph(self._styles[style], self._marked(mark, label + _run(f" {caption}")))
 
-    def _chart(self, chart: Block, width: int) -> Iterator[str]:
-        number, caption = str(getattr(chart, "number", "")), str(getattr(chart, "caption", ""))
-        relationship, ratio = self._picture(str(getattr(chart, "svg", "")))
+    def _chart(self, chart: Any, width: int) -> Iterator[str]:
+        relationship, ratio = self._picture(chart.svg)
         self._pictures += 1
         across = min(width, round(16.5 * 567)) * _EMU
         size = f'cx="{across}" cy="{round(across * ratio)}"'
-        name = quoteattr(f"{FIGURE} {number}")
-        told = quoteattr(str(getattr(chart, "alt", "")))
+        name = quoteattr(f"{FIGURE} {chart.number}")
+        told = quoteattr(chart.alt)
         drawing = (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
             f'<wp:docPr id="{self._pictures}" name={name} descr={told}/>'
@@ -273,7 +291,7 @@ class Writer:
             "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
         yield _paragraph(self._styles["Gambar"], drawing)
-        yield self._caption(FIGURE, number, caption, str(getattr(chart, "id", "")), "Keterangan Gambar")
+        yield self._caption(FIGURE, chart.number, chart.caption, chart.id, "Keterangan Gambar")
 
     # Tables
 
@@ -446,13 +464,16 @@ def _fitted(widths: Sequence[int], width: int) -> list[int]:
     return scaled
 
 
-def _flat(blocks: Iterable[Block]) -> Iterator[_Piece]:
-    for block in blocks:
+def _flat(blocks: Iterable[Block], is_annex: bool = False) -> Iterator[_Piece]:
+    """Headings and blocks in reading order. A chapter begins on a page of its own: no break is needed before it."""
+    listed = list(blocks)
+    for block, following in zip(listed, [*listed[1:], None], strict=True):
+        annexed = is_annex or (isinstance(block, Section) and block.numbering == "lampiran")
+        if isinstance(block, PageBreak) and isinstance(following, Section) and following.level == 2:
+            continue
+        yield _Piece(block, annexed)
         if isinstance(block, Section):
-            yield _Piece(block, is_heading=True)
-            yield from _flat(block.blocks)
-        else:
-            yield _Piece(block)
+            yield from _flat(block.blocks, annexed)
 
 
 def _turned(pieces: Sequence[_Piece]) -> list[bool]:
@@ -486,22 +507,3 @@ def _mark(kind: str) -> str:
 
 def _instruction(text: str) -> str:
     return f'<w:r><w:instrText xml:space="preserve"> {escape(text)} </w:instrText></w:r>'
-
-
-__all__ = [
-    "FIGURE",
-    "NAMESPACES",
-    "TABLE",
-    "TABLE_STYLE",
-    "TONE_STYLES",
-    "Listed",
-    "Page",
-    "Writer",
-    "Written",
-    "as_table",
-    "bookmark",
-    "column_widths",
-    "contents",
-    "heading_text",
-    "plain",
-]

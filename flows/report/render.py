@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from flows import wording
 from flows.answers.finals import files_of
-from flows.report.docx import DOCUMENT, render_docx
+from flows.report.docx import DOCUMENT, render_docx, template_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
@@ -110,7 +110,9 @@ def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     return {
         PAGE: render_html(outline).encode(),
         "outline.json": outline_json(outline).encode(),
-        DOCUMENT: render_docx(outline, figures),
+        DOCUMENT: render_docx(
+            outline, figures.final.chain_head if figures.final else "", template_of(connection, unit_code)
+        ),
     }
 
 

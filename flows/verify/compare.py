@@ -22,7 +22,7 @@ from flows.verify.found import FoundDocument, FoundTable
 from flows.verify.numbers import holds, numbers_in, values_in
 
 Left, Right = TypeVar("Left"), TypeVar("Right")
-_LABEL = re.compile(r"(tabel|gambar)\s+([\d.]*\d)\.?\s*", re.IGNORECASE)
+_LABEL = re.compile(r"(tabel|gambar)\s+L?[\d.]*\d\.?\s*", re.IGNORECASE)
 _ALIKE = 85  # of a hundred: words of a label that were touched up
 _SAME_ROWS = 0.5  # the share of rows that makes a table known whose caption is gone
 
@@ -148,7 +148,7 @@ def _compare_table(it: ExpectedTable, found: FoundTable, tally: _Tally) -> None:
     heads = found.heads or _guessed_heads(table, found)
     titles = [_title_of(found, heads, place) for place in range(len(found.rows[0]) if found.rows else 0)]
     columns = _matched_columns(table, titles)
-    for place, column in enumerate(table.columns):
+    for place in range(len(table.columns)):
         if place not in columns and any(values_in(text) for text in _column_texts(table, place)):
             tally.differences.append(Difference("column", it.label, table.caption, column=_column_name(table, place)))
     for place, path in enumerate(titles):

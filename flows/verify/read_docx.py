@@ -18,7 +18,7 @@ from flows.verify.found import FoundDocument, FoundTable, UnreadableFileError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CAPTION = re.compile(r"(Tabel|Gambar)\s+[\d.]+", re.IGNORECASE)
+_CAPTION = re.compile(r"(Tabel|Gambar)\s+L?[\d.]+", re.IGNORECASE)
 _LARGEST = 300 * 1024 * 1024
 _BEFORE = 3  # so many paragraphs above a table may hold its caption
 
@@ -41,7 +41,7 @@ def read_docx(path: Path) -> FoundDocument:
             )
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError, EOFError, RuntimeError) as problem:
         raise UnreadableFileError(
-            f"Berkas {path.name} tidak dapat dibaca sebagai dokumen Word (.docx). Buka di Word, simpan lagi, lalu ulangi."
+            f"Berkas {path.name} tidak dapat dibaca sebagai dokumen Word (.docx). Simpan lagi dari Word, lalu ulangi."
         ) from problem
     told = _properties(properties)
     tables = tuple(_tables(body, superscripts))

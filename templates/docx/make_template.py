@@ -146,12 +146,15 @@ def _styles(template: _Template) -> None:
     style("Body Text", "Normal", align=WD_ALIGN_PARAGRAPH.LEFT, after=7)
     style("Paragraf Pembuka", "Body Text", size=11.5)
     style("Paragraf Kecil", "Body Text", size=9.5, colour=SOFT)
-    style("Title", "Normal", size=26, bold=True, colour=ACCENT, before=60, after=10, line=1.1)
+    style("Title", "Normal", size=26, bold=True, colour=ACCENT, before=150, after=10, line=1.1)
     for edge in template.styles["Title"].element.pPr.findall(qn("w:pBdr")):
         template.styles["Title"].element.pPr.remove(edge)
-    style("Subtitle", "Normal", size=13, italic=False, colour=SOFT, after=30)
-    style("Kantor", "Normal", size=15, bold=True, before=90, after=0)
-    style("Keadaan", "Normal", size=13, bold=True, colour=ACCENT, before=30, after=10)
+    style("Subtitle", "Normal", size=13, italic=False, colour=SOFT, after=20)
+    for old in template.styles["Subtitle"].element.rPr.findall(qn("w:spacing")):
+        template.styles["Subtitle"].element.rPr.remove(old)
+    style("Kantor", "Normal", size=15, bold=True, colour=ACCENT, before=12, after=4)
+    style("Alamat", "Normal", size=9, colour=SOFT, after=0)
+    style("Keadaan", "Normal", size=13, bold=True, colour=ACCENT, before=10, after=110)
     sizes = ((1, 16.0, 0.0, 12.0), (2, 13.0, 16.0, 6.0), (3, 11.5, 12.0, 4.0), (4, 10.5, 10.0, 4.0))
     for level, size, before, after in sizes:
         style(
@@ -217,7 +220,11 @@ def _styles(template: _Template) -> None:
                 made.paragraph_format.left_indent = Cm(0.4)
             _shade(made, fill)
             _edge(made, edge)
-    style("Tanda Tangan", "Normal", before=0, after=0, left=9, keep_next=True)
+    style("Tanda Tangan", "Normal", before=0, after=0, left=8.5, line=1.1, keep_next=True)
+    style("Tanda Tangan NIP", "Tanda Tangan", after=12, keep_next=False)
+    annexed = style("Subjudul Lampiran", "Normal", size=11, bold=True, before=12, after=4, line=1.1, keep_next=True)
+    template.face("Subjudul Lampiran")
+    _ordered(annexed.element.get_or_add_pPr(), parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="3"/>'))
     style("Header", "Normal", size=8.5, colour=SOFT, after=0)
     style("Footer", "Normal", size=8.5, colour=SOFT, after=0, align=WD_ALIGN_PARAGRAPH.RIGHT)
     character = WD_STYLE_TYPE.CHARACTER
@@ -277,10 +284,16 @@ def _frame(template: _Template) -> None:
     document = template.document
     cover = document.sections[0]
     _page(cover)
+    template.paragraph("{%p if logo %}", "Body Text")
+    template.paragraph("{{ logo }}", "Body Text")
+    template.paragraph("{%p endif %}", "Body Text")
     template.paragraph("{{ kantor }}", "Kantor")
+    template.paragraph("{%p for baris in alamat %}", "Body Text")
+    template.paragraph("{{ baris }}", "Alamat")
+    template.paragraph("{%p endfor %}", "Body Text")
     template.paragraph("{{ judul }}", "Title")
     template.paragraph("{{ subjudul }}", "Subtitle")
-    template.paragraph("{% if final %}FINAL{% else %}KONSEP{% endif %}", "Keadaan")
+    template.paragraph("{{ keadaan }}", "Keadaan")
     facts = document.add_table(rows=3, cols=2)
     facts.style = template.styles["Tabel Sampul"]
     facts.autofit = False
@@ -297,10 +310,11 @@ def _frame(template: _Template) -> None:
     front = document.add_section(WD_SECTION.NEW_PAGE)
     _page(front, numbers="lowerRoman", start=True)
     front.header.is_linked_to_previous = front.footer.is_linked_to_previous = False
-    front.header.paragraphs[0].text = "{{ kantor }} · {{ judul }} · {% if final %}FINAL{% else %}KONSEP{% endif %}"
+    front.header.paragraphs[0].text = "{{ kepala }} · {{ keadaan }}"
+    front.footer.paragraphs[0].text = "{{ judul }}   "
     _field(front.footer.paragraphs[0], "PAGE", "1")
     template.paragraph("{{ pembuka }}", "Body Text")
-    template.paragraph("Daftar Isi", "TOC Heading")
+    template.paragraph("Daftar Isi", "TOC Heading").paragraph_format.page_break_before = True
     template.paragraph("{{ daftar_isi }}", "Body Text")
     template.paragraph("{%p if ada_tabel %}", "Body Text")
     template.paragraph("Daftar Tabel", "TOC Heading").paragraph_format.page_break_before = True
