@@ -54,9 +54,8 @@ def verify(file: Path, unit: str | None, period: Period | None, home: Path | Non
             "unit": code,
             "period": str(month),
             "against": "final" if expected.final else "published",
-            "final": head or None,
-            "file_final": found.final or None,
-            "same_final": found.final == head,
+            "final": head or None,  # the fingerprint that counts now, and the one that the file was written under
+            "file_final": found.final,
             "same": not compared.differences,
             "tables": compared.tables,
             "numbers": compared.numbers,
@@ -71,7 +70,7 @@ def verify(file: Path, unit: str | None, period: Period | None, home: Path | Non
         return
     what = "laporan final" if expected.final else "hasil yang terbit (laporannya belum final)"
     click.echo(f"{file.name}, {code} {month}, dibandingkan dengan {what}.")
-    if found.final != head:
+    if found.final is not None and found.final != head:
         click.echo(_other_state(found.final, head))
     for line in lines_of(compared):
         click.echo(line)
@@ -80,7 +79,7 @@ def verify(file: Path, unit: str | None, period: Period | None, home: Path | Non
 def _other_state(written: str, head: str) -> str:
     """The file was written in another state of the report than the one that counts now."""
     if not written:
-        return "Berkas ini ditulis sebelum laporannya final, atau tidak menyebut sidik finalnya."
+        return "Berkas ini ditulis sebelum laporannya ditetapkan final."
     now = f"yang berlaku sekarang bersidik {head}" if head else "laporannya sedang terbuka kembali"
     return f"Berkas ini ditulis dari laporan final bersidik {written}; {now}."
 

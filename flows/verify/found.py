@@ -25,10 +25,13 @@ class FoundTable:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """`final` is the fingerprint of the final that the file was written from, empty for a draft."""
+    """`final` is the fingerprint of the final that the file was written from: empty for a draft, None when not said.
+
+    `draws` where headline figures and bars are tables too.
+    """
 
     tables: tuple[FoundTable, ...]
     draws: bool
     unit: str = ""
     period: str = ""
-    final: str = ""
+    final: str | None = None

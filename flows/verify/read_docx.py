@@ -45,7 +45,7 @@ def read_docx(path: Path) -> FoundDocument:
         ) from problem
     told = _properties(properties)
     tables = tuple(_tables(body, superscripts))
-    return FoundDocument(tables, True, told.get(UNIT, ""), told.get(PERIOD, ""), told.get(FINAL, ""))
+    return FoundDocument(tables, True, told.get(UNIT, ""), told.get(PERIOD, ""), told.get(FINAL))
 
 
 def _parsed(content: bytes) -> Any:
