@@ -96,7 +96,7 @@ class _Reader:
             if not is_head or single:  # a group's name, repeated on every page as a heading is
                 break
             heads += 1
-        return FoundTable(caption, tuple(tuple([*row, *[None] * (width - len(row))]) for row in rows), heads)
+        return FoundTable(caption, tuple((*row, *[None] * (width - len(row))) for row in rows), heads)
 
     def _rows(self, element: Any) -> Iterator[Any]:
         return self._under(element, "/TR")
@@ -145,8 +145,9 @@ class _Reader:
         fonts = page.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
         within: list[int | None] = []
         letters: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for step in pikepdf.parse_content_stream(page):
+            operands: Any = step.operands
+            name = str(step.operator)
             if name in ("BDC", "BMC"):
                 properties = operands[1] if name == "BDC" else None
                 marked = isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties
