@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
+from flows.answers.finals import final_of
 from flows.report.docx_xml import (
     NAMESPACES,
     TABLE_STYLE,
@@ -64,10 +65,11 @@ class DocumentTemplateError(ValueError):
     """The office's template cannot be filled: told in Indonesian."""
 
 
-def template_of(connection: duckdb.DuckDBPyConnection, unit_code: str) -> Path | None:
-    """The template that the office keeps in its home; None where it has none of its own."""
-    kept = [folder / unit_code / DOCUMENT for folder in offices_of(connection)]
-    return next((path for path in kept if path.is_file()), None)
+def docx_of(connection: duckdb.DuckDBPyConnection, outline: Outline) -> bytes:
+    """The report for Word in the template that its office keeps in its home, with the fingerprint of its final."""
+    kept = (folder / outline.unit / DOCUMENT for folder in offices_of(connection))
+    final = final_of(connection, outline.unit, outline.period)
+    return render_docx(outline, final.chain_head if final else "", next((it for it in kept if it.is_file()), None))
 
 
 def render_docx(outline: Outline, final: str = "", template: Path | None = None) -> bytes:

@@ -31,10 +31,12 @@ def render_pdf(outline: Outline, templates: Path = TEMPLATES) -> bytes:
     if outline.logo:
         data["logo"]["data"] = list(base64.b64decode(outline.logo.data))  # typst knows no base64
     day = dt.date.fromisoformat(outline.date) if outline.date else dt.date(2000, 1, 1)
-    made: bytes = _compiler(templates / "typst").compile(
+    made = _compiler(templates / "typst").compile(
         sys_inputs={"outline": json.dumps(data, ensure_ascii=False)},
         format="pdf",
         pdf_standards="ua-1",
         timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
     )
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
     return made
