@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
+from zipfile import BadZipFile
 
 from flows.answers.finals import final_of
 from flows.report.docx_xml import (
@@ -88,33 +89,31 @@ def render_docx(outline: Outline, final: str = "", template: Path | None = None)
     from jinja2 import Environment, StrictUndefined, TemplateError
 
     path = template or TEMPLATES / "docx" / DOCUMENT
-    frame = DocxTemplate(path)
     try:
+        frame = DocxTemplate(path)
         frame.init_docx()
-        document = frame.docx
-        styles = _bring_styles(document)
-        page = _page(document)
-        writer = Writer(styles, _fills(document), page, lambda svg: _picture(document, svg))
-        written = writer.write(outline)
-        frame.render(
-            {
-                "judul": outline.title,
-                "kantor": outline.eyebrow,
-                "subjudul": outline.subtitle,
-                "fakta": outline.facts,
-                "keadaan": outline.state,
-                "kepala": outline.running or outline.eyebrow,
-                "alamat": outline.address,
-                "logo": _logo(frame, outline.logo),
-                "ada_tabel": bool(written.tables),
-                "ada_gambar": bool(written.figures),
-                **{name: _holder(name) for name in _HOLDERS},
-            },
-            Environment(undefined=StrictUndefined, autoescape=True),
-            autoescape=True,
-        )
-    except (TemplateError, KeyError, ValueError, OSError) as problem:
-        _refuse(path, f"{type(problem).__name__}: {problem}", problem)
+    except (KeyError, ValueError, OSError, BadZipFile) as problem:
+        _refuse(path, "bukan dokumen Word (.docx), atau rusak", problem)
+    document = frame.docx
+    styles = _bring_styles(document)
+    written = Writer(styles, _fills(document), _page(document), lambda svg: _picture(document, svg)).write(outline)
+    filled = {
+        "judul": outline.title,
+        "kantor": outline.eyebrow,
+        "subjudul": outline.subtitle,
+        "fakta": outline.facts,
+        "keadaan": outline.state,
+        "kepala": outline.running or outline.eyebrow,
+        "alamat": outline.address,
+        "logo": _logo(frame, outline.logo),
+        "ada_tabel": bool(written.tables),
+        "ada_gambar": bool(written.figures),
+        **{name: _holder(name) for name in _HOLDERS},
+    }
+    try:
+        frame.render(filled, Environment(undefined=StrictUndefined, autoescape=True), autoescape=True)
+    except TemplateError as problem:
+        _refuse(path, f"ada tanda kurung kurawal yang tidak dikenal ({problem})", problem)
     document = frame.docx
     listed: Mapping[str, tuple[list[Listed], str, str]] = {
         "daftar_isi": (written.headings, r'TOC \o "1-3" \h \z', "toc {}"),

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -466,8 +466,9 @@ def _fitted(widths: Sequence[int], width: int) -> list[int]:
 
 def _flat(blocks: Iterable[Block], is_annex: bool = False) -> Iterator[_Piece]:
     """Headings and blocks in reading order. A chapter begins on a page of its own: no break is needed before it."""
-    listed = list(blocks)
-    for block, following in zip(listed, [*listed[1:], None], strict=True):
+    for block, following in pairwise([*blocks, None]):
+        if block is None:
+            return
         annexed = is_annex or (isinstance(block, Section) and block.numbering == "lampiran")
         if isinstance(block, PageBreak) and isinstance(following, Section) and following.level == 2:
             continue

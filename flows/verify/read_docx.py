@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from flows.verify.found import FoundDocument, FoundTable, UnreadableFileError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CAPTION = re.compile(r"(Tabel|Gambar)\s+L?[\d.]+", re.IGNORECASE)
+_CAPTIONS = ("caption", "keterangan gambar")
 _LARGEST = 300 * 1024 * 1024
 _BEFORE = 3  # so many paragraphs above a table may hold its caption
 
@@ -36,15 +38,13 @@ def read_docx(path: Path) -> FoundDocument:
             body = _parsed(package.read("word/document.xml"))
             names = package.namelist()
             properties = _parsed(package.read("docProps/custom.xml")) if "docProps/custom.xml" in names else None
-            superscripts = (
-                _superscripts(_parsed(package.read("word/styles.xml"))) if "word/styles.xml" in names else {""}
-            )
+            styles = _styles(_parsed(package.read("word/styles.xml")) if "word/styles.xml" in names else ())
     except (zipfile.BadZipFile, KeyError, OSError, etree.XMLSyntaxError, EOFError, RuntimeError) as problem:
         raise UnreadableFileError(
             f"Berkas {path.name} tidak dapat dibaca sebagai dokumen Word (.docx). Simpan lagi dari Word, lalu ulangi."
         ) from problem
     told = _properties(properties)
-    tables = tuple(_tables(body, superscripts))
+    tables = tuple(_tables(body, styles))
     return FoundDocument(tables, True, told.get(UNIT, ""), told.get(PERIOD, ""), told.get(FINAL))
 
 
@@ -58,23 +58,34 @@ def _properties(root: Any) -> dict[str, str]:
     return {each.get("name", ""): "".join(each.itertext()).strip() for each in root}
 
 
-def _superscripts(styles: Any) -> set[str]:
-    """The character styles that raise letters: those of notes' marks, which are no part of a figure."""
-    return {
-        style.get(f"{_W}styleId")
-        for style in styles.iter(f"{_W}style")
-        if style.get(f"{_W}type") == "character"
-        and any(raised.get(f"{_W}val") == "superscript" for raised in style.iter(f"{_W}vertAlign"))
-    }
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The ids of styles that mean something here: letters that are raised are marks of notes, no part of a figure."""
+
+    raised: frozenset[str]
+    captions: frozenset[str]
 
 
-def _tables(body: Any, superscripts: set[str]) -> Iterator[FoundTable]:
+def _styles(styles: Any) -> _Styles:
+    raised, captions = set(), set()
+    for style in styles:
+        identity, name = style.get(f"{_W}styleId", ""), style.find(f"{_W}name")
+        if name is not None and name.get(f"{_W}val", "").casefold() in _CAPTIONS:
+            captions.add(identity)
+        vertical = style.find(f"{_W}rPr/{_W}vertAlign")
+        is_letters = style.get(f"{_W}type") == "character"
+        if is_letters and vertical is not None and vertical.get(f"{_W}val") == "superscript":
+            raised.add(identity)
+    return _Styles(frozenset(raised), frozenset(captions))
+
+
+def _tables(body: Any, styles: _Styles) -> Iterator[FoundTable]:
     above: list[Any] = []
     for element in _in_order(body):
         if element.tag == f"{_W}p":
             above = [*above[1 - _BEFORE :], element]
             continue
-        yield _table(element, above, superscripts)
+        yield _table(element, above, styles)
         above = []
 
 
@@ -87,13 +98,13 @@ def _in_order(body: Any) -> Iterator[Any]:
             yield from _in_order(child)
 
 
-def _table(table: Any, above: list[Any], superscripts: set[str]) -> FoundTable:
+def _table(table: Any, above: list[Any], styles: _Styles) -> FoundTable:
     described = table.find(f"{_W}tblPr/{_W}tblCaption")
     written = "" if described is None else described.get(f"{_W}val", "")
     caption, marks = written, set()
     for paragraph in reversed(above):
-        text = _text(paragraph, superscripts)
-        if text and (_CAPTION.match(text) or text == written or _is_caption(paragraph)):
+        text = _text(paragraph, styles)
+        if text and (_CAPTION.match(text) or text == written or _is_caption(paragraph, styles)):
             caption = text
             marks = {mark.get(f"{_W}name", "") for mark in paragraph.iter(f"{_W}bookmarkStart")}
             break
@@ -102,15 +113,15 @@ def _table(table: Any, above: list[Any], superscripts: set[str]) -> FoundTable:
         head = row.find(f"{_W}trPr/{_W}tblHeader")
         still_head = still_head and head is not None and head.get(f"{_W}val", "true") not in ("0", "false", "off")
         heads += still_head
-        rows.append(tuple(_cells(row, superscripts)))
+        rows.append(tuple(_cells(row, styles)))
     width = max((len(row) for row in rows), default=0)
     filled = tuple(row + (None,) * (width - len(row)) for row in rows)
     return FoundTable(caption, filled, heads, frozenset(mark for mark in marks if not mark.startswith("_")))
 
 
-def _is_caption(paragraph: Any) -> bool:
+def _is_caption(paragraph: Any, styles: _Styles) -> bool:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return style is not None and style.get(f"{_W}val", "").casefold() in ("caption", "keterangangambar")
+    return style is not None and style.get(f"{_W}val", "") in styles.captions
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -122,7 +133,7 @@ def _rows(table: Any) -> Iterator[Any]:
             yield from _rows(child)
 
 
-def _cells(row: Any, superscripts: set[str]) -> Iterator[str | None]:
+def _cells(row: Any, styles: _Styles) -> Iterator[str | None]:
     before = row.find(f"{_W}trPr/{_W}gridBefore")
     yield from (None,) * (int(before.get(f"{_W}val", "0")) if before is not None else 0)
     for cell in _row_cells(row):
@@ -132,7 +143,7 @@ def _cells(row: Any, superscripts: set[str]) -> Iterator[str | None]:
         yield (
             None
             if goes_on
-            else " ".join(text for paragraph in cell.iter(f"{_W}p") if (text := _text(paragraph, superscripts)))
+            else " ".join(text for paragraph in cell.iter(f"{_W}p") if (text := _text(paragraph, styles)))
         )
         yield from (None,) * (int(span.get(f"{_W}val", "1")) - 1 if span is not None else 0)
 
@@ -145,13 +156,13 @@ def _row_cells(row: Any) -> Iterator[Any]:
             yield from _row_cells(child)
 
 
-def _text(paragraph: Any, superscripts: set[str]) -> str:
+def _text(paragraph: Any, styles: _Styles) -> str:
     parts: list[str] = []
     for run in paragraph.iter(f"{_W}r"):
         if any(above.tag in (f"{_W}del", f"{_W}moveFrom", _ALTERNATIVE) for above in run.iterancestors()):
             continue
         style, raised = run.find(f"{_W}rPr/{_W}rStyle"), run.find(f"{_W}rPr/{_W}vertAlign")
-        if style is not None and style.get(f"{_W}val") in superscripts:
+        if style is not None and style.get(f"{_W}val") in styles.raised:
             continue
         if raised is not None and raised.get(f"{_W}val") == "superscript":
             continue
