@@ -62,6 +62,7 @@ _CHARACTER = {"strong": "Strong", "code": "Kode", "small": "Kecil", "mark": "Tan
 _ALIGN = {"start": "left", "center": "center", "end": "right"}
 _EMU = 635  # English metric units of a twentieth of a point
 _LONGEST_NAME = 40
+_PADDING = 200  # beside the words of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,29 +432,51 @@ def contents(entries: Sequence[Listed], instruction: str, styles: Mapping[str, s
 
 
 def column_widths(table: Table, width: int) -> list[int]:
-    """How wide each column is: its longest word always fits, and long texts get what is left."""
-    per_letter = 84 if table.dense else 98
-    least, wanted = [], []
+    """How wide each column is: its longest word always fits, and what is left goes where most lines would be broken."""
+    letter = 84 if table.dense else 100
+    columns = []
     for place, column in enumerate(table.columns):
-        texts = [text for row in table.rows for text in _texts_at(row, place)]
-        words = [word for text in texts for word in text.split()] + column.title.split()
-        lines = [*texts, column.title[: len(column.title) // 2 + 1]]
-        longest = max((len(word) for word in words), default=1)
-        least.append(min(longest, 22) * per_letter + 200)
-        wanted.append(max(least[-1], min(max((len(line) for line in lines), default=1), 70) * per_letter + 200))
-    if sum(least) >= width:
-        return _fitted(least, width)
-    if sum(wanted) <= width:
-        return _fitted(wanted, width) if sum(wanted) > width * 0.6 else _fitted(wanted, max(width * 6 // 10, 1))
-    spare = (width - sum(least)) / (sum(wanted) - sum(least))
-    return _fitted([low + round((high - low) * spare) for low, high in zip(least, wanted, strict=True)], width)
+        lines = [line for row in table.rows for line in _lines_at(row, place)]
+        longest = max((part for _, part in lines), default=1)
+        longest = max(longest, *(len(word) for word in column.title.split()), 1)
+        # A heading may take two lines before it asks for room.
+        lengths = [*(length for length, _ in lines if length), len(column.title) // 2 + 1]
+        columns.append((min(longest, 22) * letter + _PADDING, lengths))
+    widths = [least for least, _ in columns]
+    if sum(widths) >= width:
+        return _fitted(widths, width)
+    step = max((width - sum(widths)) // 40, 60)
+    broken = [_broken(lengths, least, letter) for least, lengths in columns]
+    while sum(widths) + step <= width and max(broken) > 0:
+        place = broken.index(max(broken))
+        widths[place] += step
+        broken[place] = _broken(columns[place][1], widths[place], letter)
+    if max(broken) > 0:
+        return _fitted(widths, width)
+    return _fitted(widths, max(min(sum(widths) * 11 // 10, width), width * 6 // 10))
 
 
-def _texts_at(row: Row, place: int) -> Iterator[str]:
+def _broken(lengths: Sequence[int], width: int, letter: int) -> int:
+    """How many lines more than one each these texts take in a column."""
+    fits = max((width - _PADDING) * 19 // (20 * letter), 1)
+    return sum((length - 1) // fits for length in lengths)
+
+
+def _lines_at(row: Row, place: int) -> Iterator[tuple[int, int]]:
+    """The lines of a cell as they were written: letters in each, and in its longest word."""
     at = 0
     for cell in row.cells:
         if at == place and cell.span == 1:
-            yield from "".join("\n" if span.kind == "break" else span.text for span in cell.text).split("\n")
+            length = longest = 0.0
+            for span in (*cell.text, Span("", "break")):
+                if span.kind == "break":
+                    yield round(length), round(longest)
+                    length = longest = 0.0
+                    continue
+                # Letters of one width, and bold ones, need more room.
+                weight = 1.25 if span.kind == "code" else 1.1 if cell.tone else 1.0
+                length += len(span.text) * weight
+                longest = max([longest, *(len(word) * weight for word in span.text.split())])
         at += cell.span
 
 

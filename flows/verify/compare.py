@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeVar
 
 from rapidfuzz import fuzz
@@ -199,29 +200,35 @@ def _compare_row(
 
         # A column of figures holds them first; in others any words may stand around them.
         strict = kind == "number" and cell.span == 1
-        if (strict and seen[: len(wanted)] != wanted) or (not strict and not holds(seen, wanted)):
-            tell("number", _numbers_told(there), _numbers_told(words))
-        elif strict and not wanted and seen:
-            tell("number", _numbers_told(there), words)
+        same = holds(seen, wanted)
+        if strict:
+            same = seen[: len(wanted)] == wanted and bool(wanted) == bool(seen)
+        if not same:
+            tell("number", *_told(there, words))
         elif cell.tone and not wanted and _words(words) not in _words(there):
             tell("words", there, words)
 
 
-def _numbers_told(text: str) -> str:
-    """The numbers of a cell as they are written; its words where there are none."""
-    return " dan ".join(written for written, _ in numbers_in(text)) or text
+def _told(there: str, words: str) -> tuple[str, str]:
+    """What to say of a cell: the numbers that differ, all where their count does, the words where there are none."""
+    seen, wanted = numbers_in(there), numbers_in(words)
+    if len(seen) == len(wanted):
+        apart = [place for place, it in enumerate(wanted) if it[1] != seen[place][1]]
+        seen, wanted = [seen[place] for place in apart], [wanted[place] for place in apart]
+    return _listed(seen) or there, _listed(wanted) or words
+
+
+def _listed(numbers: Sequence[tuple[str, Decimal]]) -> str:
+    return " dan ".join(written for written, _ in numbers)
 
 
 def _label_columns(table: Table) -> list[int]:
-    """The columns that say what a row is about: those before its figures."""
-    labels: list[int] = []
-    for place, column in enumerate(table.columns):
-        if column.kind in ("number", "badge") and labels:
-            break
-        labels.append(place)
-        if column.kind == "head" or len(labels) == 2:
-            break
-    return labels
+    """The columns that say what a row is about: those up to its heading, else the first ones before its figures."""
+    kinds = [column.kind for column in table.columns]
+    figures = kinds.index("number") if "number" in kinds else len(kinds)
+    if "head" in kinds[: figures or 1]:
+        return [place for place in range(kinds.index("head") + 1) if kinds[place] != "badge"]
+    return list(range(max(min(figures, 2), 1)))
 
 
 def _expected_lines(table: Table, labels: Sequence[int]) -> Iterator[_Line]:
@@ -380,7 +387,12 @@ def _column_name(table: Table, place: int) -> str:
 
 
 def _row_name(row: Row, labels: Sequence[int]) -> str:
-    return " · ".join(text for cell in row.cells[: len(labels)] if (text := plain(cell.text)))
+    at, names = 0, []
+    for cell in row.cells:
+        if at in labels:
+            names.append(plain(cell.text))
+        at += cell.span
+    return " · ".join(name for name in names if name)
 
 
 def _squeezed(text: str) -> str:
