@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from flows.settings import SHIPPED_OFFICES, Home
 from flows.settings_file import SettingsProblem
@@ -32,9 +32,11 @@ class OfficeProblem(SettingsProblem):
     """What an office says of itself cannot be used; the text is Indonesian and says what and why."""
 
 
-def _typed(value: Any) -> Any:
-    """Numbers that YAML makes of a telephone or staff number are words here."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _filled(written: Any) -> Any:
+    """Without the keys that were left empty."""
+    if isinstance(written, dict):
+        return {key: _filled(value) for key, value in written.items() if value not in ("", "null", "~")}
+    return [_filled(value) for value in written] if isinstance(written, list) else written
 
 
 def _one_line(value: str) -> str:
@@ -47,7 +49,7 @@ def _beside(name: str) -> str:
     return name
 
 
-Line = Annotated[str, BeforeValidator(_typed), AfterValidator(_one_line)]
+Line = Annotated[str, AfterValidator(_one_line)]
 NeededLine = Annotated[Line, Field(min_length=1)]
 
 
@@ -180,7 +182,9 @@ def read_office(path: Path) -> Office:
             logo that is not there.
     """
     try:
-        written = OfficeFile.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
+        # All values as they are written: to YAML, 0254123 would be a number of base eight.
+        content = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+        written = OfficeFile.model_validate(_filled(content) or {})
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
         raise OfficeProblem(f"{_named(path)} tidak dapat dibaca; periksa penulisannya (YAML).") from problem
     except ValidationError as problem:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from flows.report.outline import Outline
+from flows.report.widths import column_letters
 from flows.settings import FONTS, TEMPLATES
+
+
+def _tables(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        if block["type"] == "table":
+            yield block
+        yield from _tables(block.get("blocks", ()))
 
 
 @cache
@@ -28,6 +38,8 @@ def _compiler(folder: Path) -> typst.Compiler:
 def render_pdf(outline: Outline, templates: Path = TEMPLATES) -> bytes:
     """The outline as PDF/UA-1. Its time is the last day that it reports on, never the clock's."""
     data = outline.as_dict()
+    for table, given in zip(outline.tables(), _tables(data["blocks"]), strict=True):
+        given["letters"] = column_letters(table)
     if outline.logo:
         data["logo"]["data"] = list(base64.b64decode(outline.logo.data))  # typst knows no base64
     day = dt.date.fromisoformat(outline.date) if outline.date else dt.date(2000, 1, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import pikepdf
 import pytest
@@ -245,6 +246,31 @@ def test_charts_signatures_notices_and_a_logo_are_shown() -> None:
     assert [str(f.given.Alt) for f in tree.all("Figure")] == ["Lambang kantor"]
     for words in ("FINAL", "JalanContoh", "Serang,7Oktober2022", "KepalaKantor", "NIP", "Belum"):
         assert words in tree.text
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """A chart as the outline holds it."""
+
+    id: str = "grafik"
+    number: str = "3.1"
+    caption: str = "Realisasi"
+    alt: str = "Realisasi naik dari 10,00 menjadi 20,00."
+    svg: str = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'
+    type: str = "chart"
+
+
+def test_a_chart_is_a_figure_that_tells_its_data_and_stands_in_the_list() -> None:
+    outline = parse_outline(
+        '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
+        '<section id="a" title="A"><p>Kata.</p></section></outline>'
+    )
+    (section,) = outline.sections()
+    drawn = replace(section, blocks=(*section.blocks, cast(Any, _Chart())))
+    pdf = open_pdf(render_pdf(replace(outline, blocks=(drawn,))))
+    tree = structure(pdf)
+    assert [str(f.given.Alt) for f in tree.all("Figure")] == ["Realisasi naik dari 10,00 menjadi 20,00."]
+    assert list(tree.all("TOCI"))[-1].text.startswith("Gambar3.1Realisasi")
 
 
 def test_words_too_long_for_their_column_stay_whole_for_readers() -> None:
