@@ -12,6 +12,7 @@ EXPECTATIONS = ROOT / "expectations"
 TEMPLATES = ROOT / "templates"
 FORMS = Path(__file__).resolve().parent / "ingest" / "forms"
 SHIPPED_TARGETS = ROOT / "examples" / "targets"
+FONTS = ROOT / "assets" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)

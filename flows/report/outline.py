@@ -14,6 +14,8 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from flows.report import charts
+
 TONES = frozenset({"", "hijau", "kuning", "merah", "abu", "biru", "netral"})
 ALIGNS = frozenset({"start", "center", "end"})
 COLUMN_KINDS = frozenset({"key", "head", "text", "number", "badge", "code"})
@@ -21,6 +23,7 @@ ROW_KINDS = frozenset({"data", "group", "total"})
 NOTICE_KINDS = frozenset({"draft", "clear", "info"})
 PARAGRAPH_ROLES = frozenset({"body", "lead", "quiet"})
 _EMPHASIS = {"b": "strong", "code": "code", "small": "small"}
+_FIGURES = frozenset({"bars", "chart"})
 _ID = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
@@ -113,6 +116,18 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures: an SVG element, and what it tells in words."""
+
+    id: str
+    number: str
+    caption: str
+    alt: str
+    svg: str
+    type: str = "chart"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     title: str
     kind: str
@@ -173,7 +188,7 @@ class Section:
     type: str = "section"
 
 
-Block = Paragraph | Items | Metrics | Share | Bars | Table | Notice | Section
+Block = Paragraph | Items | Metrics | Share | Bars | Chart | Table | Notice | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +255,9 @@ class _Parser:
         self._ids: set[str] = set()
         self._targets: set[str] = set()
         self._titles: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         self._chapters = 0
-        self._figures = 0
+        self._figures: dict[Element, str] = {}
         self._prefix = ""
         self._notes: dict[str, str] = {}
         self._blocks: dict[str, Callable[[Element, int], Block]] = {
@@ -250,6 +266,7 @@ class _Parser:
             "metrics": self._metrics,
             "share": self._share,
             "bars": self._bars,
+            "chart": self._chart,
             "table": self._table,
             "notice": self._notice,
             "section": self._section,
@@ -274,10 +291,14 @@ class _Parser:
         return outline
 
     def _name_tables(self, root: Element) -> None:
-        """Numbers first, so that a sentence may name a table that comes later."""
+        """Numbers first, so that a sentence may name a table or a figure that comes later."""
         numbered = (table for table in root.iter("table") if table.get("numbered", "yes") == "yes")
         for number, table in enumerate(numbered, start=1):
             self._titles[_needed(table, "id")] = f"{self._prefix}.{number}"
+        figures = (figure for figure in root.iter() if figure.tag in _FIGURES)
+        for number, figure in enumerate(figures, start=1):
+            self._figures[figure] = f"{self._prefix}.{number}"
+            self._labels[figure.get("id", "")] = f"Gambar {self._prefix}.{number}"
 
     def _block(self, element: Element, level: int) -> Block:
         if element.tag not in self._blocks:
@@ -357,7 +378,6 @@ class _Parser:
         _expect(element, "bars", {"caption", "limit", "mark", "mark-label"}, {"bar"})
         for bar in element:
             _expect(bar, "bar", {"value", "text", "tone", "to"}, None)
-        self._figures += 1
         bars = tuple(
             Bar(
                 label=self._text(bar),
@@ -369,13 +389,24 @@ class _Parser:
             for bar in element
         )
         return Bars(
-            number=f"{self._prefix}.{self._figures}",
+            number=self._figures[element],
             caption=_needed(element, "caption"),
             limit=float(_needed(element, "limit")),
             mark=float(_needed(element, "mark")),
             mark_label=_needed(element, "mark-label"),
             bars=bars,
         )
+
+    def _chart(self, element: Element, _: int) -> Chart:
+        _expect(element, "chart", {"id", "kind", "caption", "alt"}, {"point"})
+        if not len(element):
+            raise OutlineError(f"the chart {element.get('id')} shows nothing")
+        name, alt = self._identity(element), _needed(element, "alt")
+        try:
+            drawing = charts.svg(_needed(element, "kind"), [point.attrib for point in element], identity=name, alt=alt)
+        except charts.ChartError as error:
+            raise OutlineError(f"the chart {name}: {error}") from error
+        return Chart(name, self._figures[element], _needed(element, "caption"), alt, drawing)
 
     def _target(self, element: Element) -> str:
         """Where a figure outside running text leads; empty when it leads nowhere."""
@@ -460,7 +491,8 @@ class _Parser:
         if element.tag == "ref" and set(element.attrib) == {"to"}:
             target = element.attrib["to"]
             self._targets.add(target)
-            return Span(words or f"Tabel {self._titles.get(target, '')}", "ref", target)
+            named = self._labels.get(target) or f"Tabel {self._titles.get(target, '')}"
+            return Span(words or named, "ref", target)
         if element.tag == "mark" and set(element.attrib) == {"note"}:
             target = element.attrib["note"]
             if target not in self._notes:

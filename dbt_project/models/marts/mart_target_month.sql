@@ -1,5 +1,5 @@
--- A month that is over keeps the version that was in force in it; a month to come has the version in force now, whatever
--- is decided later.
+-- A month that is over keeps the version that was in force in it; a month to come has the version in force now,
+-- whatever is decided later.
 {% set seen_from %}least(months.month, {{ period_month() }}){% endset %}
 with
 
