@@ -86,9 +86,7 @@ def _fields(kind: str) -> frozenset[str]:
 @cache
 def _compiled(kind: str) -> dict[str, Any]:
     """The spec as Vega: the same for all data, so it is compiled once for all charts of its kind."""
-    vega: dict[str, Any] = _engine().vegalite_to_vega(
-        _spec(kind), vl_version=_VEGA_LITE, config=_settings()["config"]
-    )
+    vega: dict[str, Any] = _engine().vegalite_to_vega(_spec(kind), vl_version=_VEGA_LITE, config=_settings()["config"])
     return vega
 
 
