@@ -115,4 +115,6 @@ def _dressed(drawing: str, identity: str, alt: str) -> str:
     drawing = re.sub(r'(\bid=")([^"]+)(")', own, drawing)
     drawing = re.sub(r"(url\(#)([^)]+)(\))", own, drawing)
     drawing = re.sub(r'(href="#)([^"]+)(")', own, drawing)
+    # The engine's own words for what it draws are English; the picture as a whole is told.
+    drawing = re.sub(r' role="graphics-[^"]*"| aria-roledescription="[^"]*"', "", drawing)
     return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
