@@ -214,6 +214,14 @@ class Warehouse:
             realisasi=realisasi,
         )
 
+    def matriks(self, iku_no: int, indicator_id: str, indikator: str, **values: Any) -> None:
+        """A row of MATRIKS CAPAIAN; figures that are not named are not known."""
+        words = {"office": "Serang", "sasaran_no": 1, "sasaran": "Sasaran pertama", "is_target_blank": False}
+        self.insert(
+            "marts.mart_matriks",
+            **{**words, "iku_no": iku_no, "indicator_id": indicator_id, "indikator": indikator, **values},
+        )
+
     def printed(self, period: str, key: str, value: float, **values: Any) -> None:
         """A result that a printed report gives, in its table of the months before unless told otherwise."""
         defaults = {
