@@ -106,13 +106,13 @@ def _write(path: Path, rows: Sequence[Mapping[str, Any]], words: Mapping[str, An
         for column in plan.columns
     }
     sheet = book.add_worksheet(plan.sheet)
-    for place, text in plan.titles.items():
-        sheet.write_string(place, text.format(**words), title)
-    for place, text in plan.header.items():
-        if ":" in place:
-            sheet.merge_range(place, text.format(**words), head)
+    for address, text in plan.titles.items():
+        sheet.write_string(address, text.format(**words), title)
+    for address, text in plan.header.items():
+        if ":" in address:
+            sheet.merge_range(address, text.format(**words), head)
         else:
-            sheet.write_string(place, text.format(**words), head)
+            sheet.write_string(address, text.format(**words), head)
     for number, row in enumerate(rows, plan.first_row - 1):
         for place, column in enumerate(plan.columns):
             _write_cell(sheet, number, place, _shown(row, column), formats[column.format])
