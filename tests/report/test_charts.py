@@ -263,7 +263,7 @@ def test_classes_are_told_by_number_and_word() -> None:
     assert texts[:4] == ["IKU 1", "IKU 13", "IKU 19", "IKU 23"]
     assert {"110,86 · Memenuhi Ekspektasi", "73,12 · Tidak Memenuhi Ekspektasi", "80", "100", "120"} <= set(texts)
     widths = [float(w) for w in re.findall(r'd="M0,[\d.]+h([\d.]+)v', chart.svg)]
-    assert sorted(round(w * 150 / 400, 2) for w in widths if 0 < w < 400) == [73.12, 97.06, 110.86, 120.75]
+    assert sorted(round(w * 150 / 330, 2) for w in widths if 0 < w < 330) == [73.12, 97.06, 110.86, 120.75]
 
 
 def test_perspectives_and_spending_are_told() -> None:
