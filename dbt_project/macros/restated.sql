@@ -12,3 +12,12 @@
     ('efficiency', 'mart_efficiency', 'coalesce(cast(iku_no as varchar), scope)', 'capaian_te', none),
 ]) }}
 {% endmacro %}
+
+{# Whether a figure is another one than was printed: by more than one and a half of the last digit printed, since printed
+   figures are rounded from rounded parts, or cut (inferred; a grade has no digits to lose). #}
+{% macro beyond_print(printed, value) %}
+case
+    when {{ printed }}.measure = 'capaian_te' then {{ value }} <> {{ printed }}.value
+    else abs({{ value }} - {{ printed }}.value) > 1.5 * pow(10, -{{ printed }}.decimals)
+end
+{% endmacro %}

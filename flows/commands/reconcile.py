@@ -47,7 +47,7 @@ def reconcile(
             printed = read_folder(folder, period, unit, known)
         except PrintedProblem as problem:
             fail(WRONG_USAGE, str(problem))
-        keep(connection, printed, folder, now())
+        new = keep(connection, printed, folder, now())
         rows = compare(connection, period, printed)
     different = [row for row in rows if row.verdict != "equal"]
     from flows.reconcile.wording import as_plain, outgoing_table
@@ -71,3 +71,7 @@ def reconcile(
         from flows.reconcile.show import show_comparison
 
         show_comparison(rows, printed.skipped)
+    if new and not as_json:
+        click.echo(
+            f"Yang berbeda melebihi pembulatan disajikan kembali dalam laporan sesudah: capaian run {period}", err=True
+        )

@@ -27,7 +27,7 @@ from flows.reference.targets import ReferenceProblem, UnitFile, header_of, load_
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import Limits
 from flows.warehouse.store import TABLES, connect, has_table, insert, prepare
-from flows.wording import rangkai, ringkas
+from flows.wording import nama_bulan, rangkai, ringkas
 
 # What of a version may be told later than the version itself.
 _LATER = ("letter", "decided_on")
@@ -57,7 +57,7 @@ def _together(faults: Sequence[Fault]) -> Iterator[Fault]:
 class Folder:
     """The targets of an office and year as they are or will be: rows of texts by file, and what is new in them.
 
-    `touched` are the months for which something else is in force than before.
+    `touched` are the months for which something else is in force than before; those `locked` are final and stay.
     """
 
     unit: UnitFile
@@ -66,6 +66,7 @@ class Folder:
     added: dict[str, list[Row]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
+    locked: frozenset[int] = frozenset()
 
     @property
     def key(self) -> tuple[str, int]:
@@ -118,7 +119,9 @@ def plan(home: Home, path: Path, limits: Limits, shipped: Path = SHIPPED_TARGETS
     """
     proposal = read_proposal(path, path.name, load_reference(home.targets, shipped).units, limits)
     folders = _folders(home, proposal, shipped)
+    locked = _locked_months(home)
     for folder in folders:
+        folder.locked = frozenset(month for office, month in locked if office == folder.key)
         _merge(folder, proposal)
     if not proposal.faults:
         for folder in folders:
@@ -165,6 +168,17 @@ def import_targets(
         finish(connection, draft)
         published = _published_months(connection, folders)
     return Imported(import_id, content, path.name, taken, published, list(_remarks(taken)))
+
+
+def _locked_months(home: Home) -> list[tuple[tuple[str, int], int]]:
+    """Office and year, and month, of every report that is final."""
+    if not home.warehouse.exists():
+        return []
+    with connect(home.warehouse, read_only=True) as connection:
+        if not has_table(connection, "raw", "locked_months"):
+            return []
+        found = connection.execute("select unit_code, period from raw.locked_months").fetchall()
+    return [((unit, month.year), month.month) for unit, period in found for month in [Period.parse(period)]]
 
 
 # -- what a file adds to a folder -------------------------------------------------------------------------------------
@@ -267,7 +281,7 @@ def _merge_version(folder: Folder, proposal: Proposal, row: Row) -> None:
         folder.files["versions"].append(said)
         folder.added.setdefault("versions", []).append(row)
         folder.changed.add("versions")
-        folder.touched |= _months(said)
+        _touch(folder, proposal, row, "from_month", _months(said))
         return
     word = f"{import_layout().word_of(said['kind'])} '{said['version']}'"
     for name in ("document", "from_month", *_LATER):
@@ -282,10 +296,26 @@ def _merge_version(folder: Folder, proposal: Proposal, row: Row) -> None:
         proposal.fault(row, "to_month", message)
     changes = {name: said[name] for name in ("to_month", *_LATER) if said[name] and said[name] != before.get(name, "")}
     if changes:
-        folder.touched |= set(range(int(said["to_month"]) + 1, int(before["to_month"]) + 1))
+        ended = set(range(int(said["to_month"]) + 1, int(before["to_month"]) + 1))
+        _touch(folder, proposal, row, "to_month", ended)
         before.update(changes)
         folder.added.setdefault("versions", []).append(row)
         folder.changed.add("versions")
+
+
+def _touch(folder: Folder, proposal: Proposal, row: Row, column: str, months: set[int]) -> None:
+    """Something else is in force in these months; what is final stays as it was signed."""
+    folder.touched |= months
+    final = sorted(months & folder.locked)
+    if final:
+        code, year = folder.key
+        told = rangkai(nama_bulan(month) for month in final)
+        proposal.fault(
+            row,
+            column,
+            f"Laporan {code} untuk {told} {year} sudah final, jadi targetnya tidak berubah. Mulai sesudah bulan itu, "
+            f"atau buka kembali laporannya lebih dahulu: capaian reopen {code} {Period(year, -(-final[-1] // 3) * 3)}.",
+        )
 
 
 def _merge_row(folder: Folder, proposal: Proposal, row: Row, closed: bool) -> None:
@@ -306,7 +336,7 @@ def _merge_row(folder: Folder, proposal: Proposal, row: Row, closed: bool) -> No
         folder.files[row.table].append(said)
         folder.added.setdefault(row.table, []).append(row)
         if row.table == "neighbour_cases":  # cumulative: they hold until the next row
-            folder.touched |= set(range(row.values["month"], 13))
+            _touch(folder, proposal, row, "month", set(range(row.values["month"], 13)))
         folder.changed.add(row.table)
         return
     for name in figures:

@@ -8,6 +8,7 @@ not depend on which month was built last.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, TypeVar
 
 import duckdb
@@ -279,6 +280,39 @@ class YearMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class Restatement:
+    """A figure that was published and is another one now; `before` or `after` is null where there was or is none.
+
+    `state` is proposed while what is final says otherwise, or nothing is final yet.
+    """
+
+    period: str
+    level: Literal["indicator", "sasaran", "perspective", "efficiency"]
+    key: str
+    measure: str
+    published_in: Literal["final", "print"]
+    published_source: str | None
+    published_at: str
+    before: float | None
+    after: float | None
+    kriteria_before: str | None
+    kriteria_after: str | None
+    cause: Literal["submission", "target", "formula", "band", "program", "follows", "submitted", "printed"]
+    state: Literal["proposed", "accepted"]
+    final_before: int | None
+    final_after: int | None
+
+    @property
+    def month(self) -> ReportPeriod:
+        return ReportPeriod.of(Period.parse(self.period))
+
+    @property
+    def publication(self) -> tuple[str, str, int, str]:
+        """The report that said otherwise."""
+        return self.period, self.published_in, self.final_before or 0, self.published_source or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A workbook that figures came from, with the sheets that they stand on; `submission_id` is its SHA-256."""
 
@@ -314,6 +348,7 @@ class ReportFigures:
     history: tuple[PastMonth, ...]
     month_targets: tuple[MonthTarget, ...]
     printed: tuple[PrintedResult, ...]
+    restatements: tuple[Restatement, ...]
     traces: tuple[Trace, ...]
     spending_cells: tuple[FigureCell, ...]
     final: Final | None
@@ -366,6 +401,15 @@ class ReportFigures:
     def findings_of(self, iku_no: int) -> tuple[ReportedFinding, ...]:
         """What stands in the way of one indicator: its open or waived rejects and blocks."""
         return tuple(f for f in self.findings if f.iku_no == iku_no and f.status != "resolved" and f.severity != "warn")
+
+    @property
+    def restated_publications(self) -> tuple[tuple[Restatement, tuple[tuple[Restatement, ...], ...]], ...]:
+        """Restatements by the report that said otherwise (its first row stands for it), then by what they are of."""
+        return tuple(
+            (rows[0], tuple(tuple(of) for _, of in groupby(rows, key=lambda it: (it.level, it.key))))
+            for _, found in groupby(self.restatements, key=lambda it: it.publication)
+            for rows in [list(found)]
+        )
 
     def has_iku(self, iku_no: int | None) -> bool:
         """Whether the report has a row to link to."""
@@ -493,6 +537,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         history=read_rows(connection, PastMonth, _HISTORY, unit_code, january, period),
         month_targets=read(MonthTarget, "marts.mart_target_month", "iku_no, month"),
         printed=read_rows(connection, PrintedResult, _PRINTED, unit_code, january, period),
+        restatements=_restatements(connection, unit_code, month),
         traces=read_traces(connection, unit_code, period),
         spending_cells=read_spending_cells(connection, unit_code, period),
         final=final,
@@ -515,6 +560,21 @@ def _unit(connection: duckdb.DuckDBPyConnection, unit_code: str, month: ReportPe
             f"Satuan kerja {unit_code} tidak dikenal untuk tahun {month.year}; lengkapi berkas targetnya."
         )
     return found[0]
+
+
+def _restatements(
+    connection: duckdb.DuckDBPyConnection, unit_code: str, month: ReportPeriod
+) -> tuple[Restatement, ...]:
+    """What was published of the year so far and is another figure now: months that come later have no say."""
+    clauses = """
+        from marts.mart_restatement
+        where unit_code = ? and period between ? and ?
+        order by
+            period, published_in desc, final_before, published_source,
+            list_position(['indicator', 'sasaran', 'perspective', 'efficiency'], level), try_cast(key as integer), key,
+            list_position(['realisasi', 'capaian_month', 'capaian_year', 'ie', 'te', 'capaian_te'], measure)
+    """
+    return read_rows(connection, Restatement, clauses, unit_code, f"{month.year}-01", str(month))
 
 
 def _bands(connection: duckdb.DuckDBPyConnection, unit: Unit, period: str) -> tuple[Band, ...]:

@@ -1,7 +1,8 @@
-"""From a final report through a changed formula and a late workbook to the next final, with real builds and runs."""
+"""The real month from its first alert to the final after the final, with real builds and runs."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from flows.period import Period
 from flows.settings import DBT_PROJECT, Home
 from flows.warehouse.publish import publish
 from flows.warehouse.store import connect
-from tests.flows.conftest import capaian, everything, rows
+from flows.wording import persen
+from tests.alerts.conftest import Mailbox, mailbox
+from tests.flows.conftest import CORRECTED, FIRST, capaian, everything, rows
 from tests.mended import write_mended
 
 SEPTEMBER = Period(2022, 9)
 CHIEF = "Kepala Balai"
+PRINTED = Path(__file__).parents[1] / "golden"
 FINAL_FIGURES = ("fct_indicator", "mart_capaian_indicator", "mart_capaian_sasaran", "mart_efficiency")
+
+
+__all__ = ["mailbox"]
 
 
 def _build_with_another_formula(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,60 +58,132 @@ def _marts(home: Home) -> dict[str, list[tuple[object, ...]]]:
     return {name: found[f"marts.{name}"] for name in FINAL_FIGURES}
 
 
+def _texts(home: Home) -> str:
+    """The report as people read it, without its markup."""
+    page = (home.reports / "SERANG" / "2022-09" / "lapkin.html").read_text("utf-8")
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def _findings(home: Home, status: str) -> dict[str, str]:
+    found = rows(
+        home.path,
+        "select sheet || ' ' || cell, finding_id from raw.findings where severity = 'block' and status = ?",
+        status,
+    )
+    return dict(found)
+
+
 @pytest.mark.slow
-def test_what_is_final_stays_until_it_is_opened_again(
-    first: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_from_the_first_alert_to_the_restatement(
+    first: Home, tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The real September: alert, refusal, correction, waiver, final, a late workbook, opened again, restated."""
     home = first.path
-    for (finding,) in rows(home, "select finding_id from raw.findings where severity = 'block' and status = 'open'"):
-        assert capaian("waive", finding, "--by", CHIEF, "--reason", "Rapat evaluasi.", home=home).status == 0
+    first.settings.write_text(
+        f"alerts: {{Penindakan: ['{mailbox.address}']}}\n"
+        f"roles:\n  {CHIEF}: {{may: [waive, finalize, reopen]}}\n"
+        "  Ketua Tim Pemeriksaan: {groups: [Pemeriksaan], may: [waive]}\n",
+        "utf-8",
+    )
+
+    # The month is run; an alert arrives; nobody can sign yet.
+    again = capaian("run", "2022-09", "--inbox", FIRST, "--received-at", "2022-10-05T09:00:00", home=home)
+    assert again.status == 3
+    (mail,) = mailbox.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "PERKARA · E6" in body.get_content()
+    held = capaian("finalize", "SERANG", "2022-09", "--by", CHIEF, home=home)
+    assert held.status == 3
+    assert "4 temuan masih menahannya" in held.err
+    assert rows(home, "select count(*) from raw.answers") == [(0,)]
+
+    # What a report printed before is read; then the correction comes and the findings of the cases are resolved.
+    printed = capaian("reconcile", "2022-09", "--published", PRINTED, home=home)
+    assert printed.status == 0
+    assert "disajikan kembali dalam laporan sesudah: capaian run 2022-09" in printed.err
+    run = capaian("run", "2022-09", "--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00", home=home)
+    assert run.status == 3
+    assert {place.split()[0] for place in _findings(first, "resolved")} == {"PERKARA", "MATRIKS"}
+    ((place, finding),) = _findings(first, "open").items()
+    assert place == "TL PEMANGKU E9, F9"
+
+    # The group that sent it cannot accept it; somebody else can.
+    own = capaian("waive", finding, "--by", "Ketua Tim Pemeriksaan", "--reason", "Dicek.", home=home)
+    assert own.status == 3
+    stranger = capaian("waive", finding, "--by", "Orang Lain", "--reason", "Dicek.", home=home)
+    assert stranger.status == 3
+    accepted = capaian("waive", finding, "--by", CHIEF, "--reason", "Rapat evaluasi.", home=home)
+    assert accepted.status == 0
     done = capaian("finalize", "SERANG", "2022-09", "--by", CHIEF, home=home)
     assert done.status == 0
-    assert "Ujung catatan jawaban: " in done.out
+    assert "Bulan yang terkunci: 2022-07, 2022-08, dan 2022-09." in done.out
     report = first.reports / "SERANG" / "2022-09" / "lapkin.html"
     page, marts = report.read_bytes(), _marts(first)
+    against_print = _restated(first, "accepted")
+    assert {key: against_print["indicator", "23", key] for key in ("realisasi", "capaian_month", "capaian_year")} == {
+        "realisasi": (69.46, 64.0, "submitted"),
+        "capaian_month": (131.06, 120.75, "submitted"),
+        "capaian_year": (103.68, 95.52, "submitted"),
+    }
+    assert against_print["sasaran", "1", "nps"] == (97.96, 97.94, "printed")
+    assert len(against_print) == 11
+    words = (
+        "IKU 23: realisasi 69,46% menjadi 64,00%; capaian September 2022 131,06% menjadi 120,75% (tetap Tidak Dapat "
+        "Disimpulkan); capaian tahun 2022 103,68% menjadi 95,52% (Memenuhi Ekspektasi menjadi Belum Memenuhi "
+        "Ekspektasi)."
+    )
+    assert words in _texts(first)
 
     # Another formula proposes a restatement and moves nothing.
     _build_with_another_formula(first, tmp_path, monkeypatch)
     assert _marts(first) == marts
     proposed = _restated(first, "proposed")
-    assert proposed["indicator", "23", "realisasi"] == (64.0, 69.46, "definition")
-    assert proposed["indicator", "23", "capaian_month"] == (120.75, 131.06, "definition")
-    assert proposed["indicator", "23", "capaian_year"] == (95.52, 103.67, "definition")
-    assert ("sasaran", "7", "nps") in proposed
+    assert proposed["indicator", "23", "realisasi"] == (64.0, 69.46, "formula")
+    assert proposed["indicator", "23", "capaian_month"] == (120.75, 131.06, "formula")
+    assert proposed["indicator", "23", "capaian_year"] == (95.52, 103.67, "formula")
+    assert proposed["sasaran", "7", "nps"][2] == "follows"
     assert ("perspective", "Total", "nilai") in proposed
     assert {key for level, key, _ in proposed if level == "indicator"} == {"23"}
+    assert _restated(first, "accepted") == against_print
 
     # A late workbook is kept and waits.
     write_mended(tmp_path / "late")
-    late = capaian("run", "2022-09", "--inbox", tmp_path / "late", "--received-at", "2022-10-06T09:00:00", home=home)
+    late = capaian("run", "2022-09", "--inbox", tmp_path / "late", "--received-at", "2022-10-16T09:00:00", home=home)
     assert late.status == 0
     assert "1 kiriman untuk bulan yang sudah final menunggu pembukaan kembali" in late.out
     assert report.read_bytes() == page
     assert _marts(first) == marts
     assert _restated(first, "proposed") == {}
-    assert rows(home, "select count(*) from raw.submissions") == [(2,)]
+    assert rows(home, "select count(*) from raw.submissions") == [(3,)]
 
-    # Opened again, it enters with the next run, and the next final holds it.
-    opened = capaian("reopen", "SERANG", "2022-09", "--by", CHIEF, "--reason", "Salinan baru.", home=home)
-    assert opened.status == 0
-    again = capaian("run", "2022-09", "--inbox", tmp_path / "late", home=home)
-    assert again.status == 0, again.out + again.err
-    assert "menunggu pembukaan kembali" not in again.out
+    # Opened again, it enters with the next run; the report tells both changes, and the next final holds them.
+    reason = ("--reason", "Salinan baru.")
+    assert capaian("reopen", "SERANG", "2022-09", "--by", "Ketua Tim Pemeriksaan", *reason, home=home).status == 3
+    assert capaian("reopen", "SERANG", "2022-09", "--by", CHIEF, *reason, home=home).status == 0
+    entered = capaian("run", "2022-09", "--inbox", tmp_path / "late", home=home)
+    assert entered.status == 0, entered.out + entered.err
+    assert "menunggu pembukaan kembali" not in entered.out
     assert _marts(first) != marts
     moved = _restated(first, "proposed")
     assert moved
     assert {cause for _, _, cause in moved.values()} == {"submission"}
-    final = answering.finalize(first, "SERANG", SEPTEMBER, CHIEF, "2022-11-01T09:00:00", {})
+    text = _texts(first)
+    assert words in text
+    assert "Laporan final September 2022 (ditetapkan " in text
+    assert "Penyebabnya adalah kiriman unit yang masuk sesudah laporan itu." in text
+    before, after, _ = moved["indicator", "11", "realisasi"]
+    assert f"IKU 11: realisasi {persen(before)} menjadi {persen(after)}" in text
+    final = answering.finalize(first, "SERANG", SEPTEMBER, CHIEF, "2027-11-01T09:00:00", {})
     assert not final.was_final
-    assert _restated(first, "accepted") == moved
+    assert _restated(first, "accepted") == against_print | moved
     assert _restated(first, "proposed") == {}
     page = report.read_bytes()
-    accepted = rows(home, "select * from marts.mart_restatement order by all")
+    ledger = rows(home, "select * from marts.mart_restatement order by all")
 
     # A build finds the ledger as the final wrote it.
     assert capaian("build", "2022-09", home=home).status == 0
-    assert rows(home, "select * from marts.mart_restatement order by all") == accepted
+    assert rows(home, "select * from marts.mart_restatement order by all") == ledger
     assert capaian("report", "2022-09", home=home).status == 0
     assert report.read_bytes() == page
     verified = capaian("audit", "verify", home=home)

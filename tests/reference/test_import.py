@@ -17,6 +17,7 @@ from flows.reference.importing import Imported, RefusedTargets, import_targets
 from flows.reference.targets import ReferenceProblem, load_reference
 from flows.settings import ROOT, SHIPPED_TARGETS, Home
 from flows.settings_file import Limits
+from flows.warehouse.store import connect, prepare
 
 from .proposals import SERANG, Rows, closed, new_rapk, shipped_rows, version, write_csv, write_workbook
 
@@ -347,6 +348,22 @@ def test_a_version_that_exists_with_another_figure(home: Home, tmp_path: Path) -
     assert "lembar PAGU, sel E2: Versi 'rapk_signed_2022-07-28' sudah tercatat dengan isi lain" in texts[1]
     assert "lembar PERKARA, sel D2" in texts[2]
     assert "lembar PERKARA TETANGGA, sel D2: Baris ini sudah tercatat dengan isi lain (1). Samakan." in texts[3]
+
+
+def test_a_month_that_is_final_keeps_its_targets(home: Home, tmp_path: Path) -> None:
+    with connect(home.warehouse) as connection:
+        prepare(connection)
+        connection.execute("insert into raw.locked_months values ('SERANG', '2022-08', 1), ('SERANG', '2022-09', 1)")
+        connection.execute("insert into raw.locked_months values ('SERANG', '2021-10', 1), ('BANDUNG', '2022-10', 1)")
+    with pytest.raises(RefusedTargets) as told:
+        take(home, write_workbook(tmp_path / "usulan.xlsx", new_rapk(first=8)))
+    assert [fault.text for fault in told.value.faults] == [
+        "Berkas usulan.xlsx, lembar VERSI, sel I2, H3: Laporan SERANG untuk Agustus dan September 2022 sudah final, "
+        "jadi targetnya tidak berubah. Mulai sesudah bulan itu, atau buka kembali laporannya lebih dahulu: "
+        "capaian reopen SERANG 2022-09."
+    ]
+    assert not home.targets.exists()
+    assert take(home, write_workbook(tmp_path / "usulan.xlsx", new_rapk(first=10))).taken
 
 
 def test_every_fault_is_told_at_once(home: Home, tmp_path: Path) -> None:

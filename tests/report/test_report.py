@@ -451,6 +451,54 @@ def test_how_far_the_next_class_is_and_what_december_needs() -> None:
     ]
 
 
+def _restated(warehouse: Warehouse, key: str, measure: str, before: float, after: float, **values: object) -> None:
+    of_print = {"published_in": "print", "published_source": "laporan_lama", "published_at": "2022-11-24T09:00:00"}
+    defaults = {"level": "indicator", "cause": "submitted", "state": "proposed"}
+    warehouse.insert(
+        "marts.mart_restatement",
+        **{**of_print, **defaults, "key": key, "measure": measure, "before": before, "after": after, **values},
+    )
+
+
+def test_what_was_published_otherwise_is_told_in_words_and_in_a_table(draft: Outline) -> None:
+    warehouse = september()
+    _restated(warehouse, "23", "realisasi", 69.46, 64.0)
+    _restated(
+        warehouse, "23", "capaian_month", 131.06, 120.7547, kriteria_before=TAK_TERSIMPUL, kriteria_after=TAK_TERSIMPUL
+    )
+    _restated(warehouse, "23", "capaian_year", 103.68, 95.5224, kriteria_before=MEMENUHI, kriteria_after=BELUM)
+    _restated(warehouse, "7", "nps", 131.06, 120.7547, level="sasaran", cause="follows")
+    _restated(warehouse, "Total", "nilai", 103.7, 102.23, level="perspective", cause="follows")
+    earlier = {"published_in": "final", "published_source": None, "published_at": "2022-07-05T09:00:00"}
+    for period in ("2021-12", "2022-12"):
+        _restated(warehouse, "1", "realisasi", 1, 2, period=period)
+    june = {"period": "2022-06", "final_before": 3, "final_after": 8, "state": "accepted", "cause": "submission"}
+    _restated(warehouse, "1", "realisasi", 94.0, 94.235, **earlier, **june)
+    outline = _outline(warehouse)
+    first = _section(outline, "penyajian-kembali-1")
+    assert first.title == "Laporan final Juni 2022 (ditetapkan 5 Juli 2022)"
+    assert _words(first) == (
+        "Laporan Juni 2022 yang ditetapkan final pada 5 Juli 2022 (entri ke-3) memuat 1 angka yang kini lain. Angka "
+        "yang baru sudah berlaku, ditetapkan dengan entri ke-8. IKU 1: realisasi 94,00% menjadi 94,24%. Penyebabnya adalah "
+        "kiriman unit yang masuk sesudah laporan itu."
+    )
+    assert _words(_section(outline, "penyajian-kembali-2")) == (
+        "Tabel laporan tercetak laporan_lama, dibaca 24 November 2022, memuat 5 angka September 2022 yang berbeda dari "
+        "hasil hitung ulang melebihi pembulatan. Angka yang baru berlaku bila laporan ini ditetapkan final. "
+        "IKU 23: realisasi 69,46% menjadi 64,00%; capaian September 2022 131,06% menjadi 120,75% (tetap Tidak Dapat "
+        "Disimpulkan); capaian tahun 2022 103,68% menjadi 95,52% (Memenuhi Ekspektasi menjadi Belum Memenuhi "
+        "Ekspektasi). Laporan tercetak memuat angka kiriman unit, sedangkan hitung ulang dari formulirnya memberi "
+        "angka ini. Ikut bergeser: Sasaran 7: NPS 131,06 menjadi 120,75; Nilai total 103,70 menjadi 102,23."
+    )
+    assert _rows(outline, "tabel-penyajian-kembali-2")[2:] == [
+        ["IKU 23, capaian tahun 2022", "103,68%", "95,52%", MEMENUHI, BELUM, "angka kiriman dihitung ulang"],
+        ["Sasaran 7, NPS", "131,06", "120,75", "–", "–", "mengikuti angka lain"],
+        ["Nilai total", "103,70", "102,23", "–", "–", "mengikuti angka lain"],
+    ]
+    assert "Sebanyak 6 angka yang pernah terbit disajikan kembali" in _words(_section(outline, "ikhtisar"))
+    assert "penyajian-kembali" not in {section.id for section in draft.sections()}
+
+
 def test_what_a_bound_allows_is_told_as_a_bound() -> None:
     warehouse = september(corrected=True)
     warehouse.finding(
