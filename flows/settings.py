@@ -12,6 +12,7 @@ EXPECTATIONS = ROOT / "expectations"
 TEMPLATES = ROOT / "templates"
 FORMS = Path(__file__).resolve().parent / "ingest" / "forms"
 SHIPPED_TARGETS = ROOT / "examples" / "targets"
+SHIPPED_OFFICES = ROOT / "examples" / "offices"
 FONTS = ROOT / "assets" / "fonts"
 
 
@@ -56,6 +57,11 @@ class Home:
     def settings(self) -> Path:
         """What this home sets for itself; there need not be one."""
         return self.path / "settings.yml"
+
+    @property
+    def offices(self) -> Path:
+        """What offices say of themselves for their reports: a folder a unit, with `office.yml` and a logo."""
+        return self.path / "offices"
 
     @property
     def alerts(self) -> Path:

@@ -7,6 +7,7 @@ not depend on which month was built last.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeVar
@@ -17,6 +18,7 @@ from flows.answers.finals import Final, final_of
 from flows.answers.log import head
 from flows.findings import TOLD_ORDER
 from flows.period import Period
+from flows.report.office import Office, Signatory, office_of
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
 from flows.wording import nama_bulan, nama_periode, nama_triwulan
 
@@ -48,6 +50,11 @@ class ReportPeriod(Period):
     def quarter(self) -> str | None:
         """`III` when the month ends the third quarter."""
         return nama_triwulan(self.month)
+
+    @property
+    def last_day(self) -> dt.date:
+        following = dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)
+        return following - dt.timedelta(days=1)
 
     @property
     def is_year_end(self) -> bool:
@@ -353,6 +360,18 @@ class ReportFigures:
     spending_cells: tuple[FigureCell, ...]
     final: Final | None
     answers: ChainHead | None
+    office: Office
+
+    @property
+    def signed_on(self) -> dt.date:
+        """The day that decides who signs: when it became final, else the last day that it reports on."""
+        return dt.date.fromisoformat(self.final.finalized_at[:10]) if self.final else self.period.last_day
+
+    @property
+    def signatory(self) -> Signatory:
+        """Who signs; where the office says nothing of that day, its head, whose name is left to be filled in."""
+        head_of = Signatory(jabatan=f"Kepala {self.unit.short_name}", mulai=self.signed_on)
+        return self.office.signatory(self.signed_on) or head_of
 
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
@@ -542,6 +561,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         spending_cells=read_spending_cells(connection, unit_code, period),
         final=final,
         answers=_chain_head(connection, final),
+        office=office_of(connection, unit_code),
     )
 
 
