@@ -11,7 +11,6 @@ import copy
 import datetime as dt
 import io
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
@@ -254,8 +253,9 @@ def _picture(document: Any, svg: str) -> tuple[str, float]:
 
 def _points(svg: str) -> bytes:
     """Word shows pictures of points everywhere, drawings of lines only in its newest editions."""
-    drawn: bytes = import_module("flows.report.charts").png(svg)
-    return drawn
+    from flows.report.charts import png
+
+    return png(svg)
 
 
 def _logo(frame: Any, logo: Picture | None) -> Any:

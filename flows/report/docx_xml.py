@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.report.outline import (
     Bars,
     Block,
     Cell,
+    Chart,
     Column,
     Items,
     Metrics,
@@ -209,7 +209,7 @@ class Writer:
         else:
             yield from self._block(piece.block, width)
 
-    def _block(self, block: Any, width: int, box: str = "") -> Iterator[str]:
+    def _block(self, block: Block, width: int, box: str = "") -> Iterator[str]:
         if isinstance(block, Paragraph):
             roles = {"body": "Body Text", "lead": "Paragraf Pembuka", "quiet": "Paragraf Kecil"}
             yield self._text_paragraph(block.text, box or roles[block.role])
@@ -231,10 +231,12 @@ class Writer:
             yield from self._signature(block)
         elif isinstance(block, PageBreak):
             yield _paragraph(self._styles["Sesudah Tabel"], '<w:r><w:br w:type="page"/></w:r>')
-        elif block.type == "chart":
+        elif isinstance(block, Chart):
             yield from self._chart(block, width)
         else:
-            raise TypeError(f"no way to write {block.type}")
+            yield self._heading(block, False)
+            for inner in block.blocks:
+                yield from self._block(inner, width)
 
     # Headings, captions, pictures
 
@@ -275,7 +277,7 @@ class Writer:
         listed.append(Listed(1, f"{name} {number} {caption}", mark))
         return _paragraph(self._styles[style], self._marked(mark, label + _run(f" {caption}")))
 
-    def _chart(self, chart: Any, width: int) -> Iterator[str]:
+    def _chart(self, chart: Chart, width: int) -> Iterator[str]:
         relationship, ratio = self._picture(chart.svg)
         self._pictures += 1
         across = min(width, round(16.5 * 567)) * _EMU

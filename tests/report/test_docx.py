@@ -10,12 +10,10 @@ import re
 import shutil
 import struct
 import subprocess
-import sys
-import types
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ from lxml import etree
 from flows.report import Outline, build_outline, read_figures
 from flows.report.docx import DocumentTemplateError, docx_of, render_docx
 from flows.report.docx_xml import bookmark
-from flows.report.outline import Metrics, Section, Table, parse_outline, plain
+from flows.report.outline import Chart, Metrics, Section, Table, parse_outline, plain
 from flows.settings import TEMPLATES
 
 from .september import september
@@ -381,24 +379,12 @@ def test_text_keeps_its_emphasis_and_odd_characters() -> None:
     assert {"Strong", "Kode", "Tautan"} <= styles
 
 
-@dataclass(frozen=True)
-class _Chart:
-    id: str
-    number: str
-    caption: str
-    alt: str
-    svg: str
-    type: str = "chart"
-
-
 def test_a_chart_is_a_picture_with_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = types.ModuleType("flows.report.charts")
-    drawn.png = lambda svg: A_PICTURE if svg == "<svg/>" else b""  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "flows.report.charts", drawn)
+    monkeypatch.setattr("flows.report.charts.png", lambda drawing: A_PICTURE if drawing == "<svg/>" else b"")
     plain_outline = _parsed('<section id="a" title="A"><p>Teks.</p></section>')
     (section,) = plain_outline.blocks
     assert isinstance(section, Section)
-    chart: Any = _Chart("grafik-1", "3.1", "Realisasi tahun ini", "Naik dari 10 menjadi 20 & lebih.", "<svg/>")
+    chart = Chart("grafik-1", "3.1", "Realisasi tahun ini", "Naik dari 10 menjadi 20 & lebih.", "<svg/>")
     whole = replace(plain_outline, blocks=(replace(section, blocks=(*section.blocks, chart)),))
     document = Document(io.BytesIO(render_docx(whole)))
     (shape,) = document.inline_shapes
