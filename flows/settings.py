@@ -12,6 +12,8 @@ EXPECTATIONS = ROOT / "expectations"
 TEMPLATES = ROOT / "templates"
 FORMS = Path(__file__).resolve().parent / "ingest" / "forms"
 SHIPPED_TARGETS = ROOT / "examples" / "targets"
+SHIPPED_OFFICES = ROOT / "examples" / "offices"
+FONTS = ROOT / "assets" / "fonts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def exports(self) -> Path:
+        """What goes to head office and auditors, a folder for each office and month."""
+        return self.path / "exports"
+
+    @property
     def checks(self) -> Path:
         """A page with all rules and their open findings for each period checked."""
         return self.path / "checks"
@@ -50,6 +57,11 @@ class Home:
     def settings(self) -> Path:
         """What this home sets for itself; there need not be one."""
         return self.path / "settings.yml"
+
+    @property
+    def offices(self) -> Path:
+        """What offices say of themselves for their reports: a folder a unit, with `office.yml` and a logo."""
+        return self.path / "offices"
 
     @property
     def alerts(self) -> Path:

@@ -5,6 +5,7 @@ The report is rendered before the transaction ends, so that an answer that canno
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,15 @@ class Finalized:
     files: Mapping[str, str]
     report: str
     was_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A file that people signed, as it stands in the log: its name, and its hash by which it is known again."""
+
+    entry: log.Entry
+    file: str
+    sha256: str
 
 
 def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: Mapping[str, Role]) -> Answered:
@@ -122,8 +132,20 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
     return Answered(entry, entry.hash, report, place, len(left))
 
 
-def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: Mapping[str, Role]) -> Finalized:
+def finalize(
+    home: Home,
+    unit: str,
+    period: Period,
+    name: str,
+    at: str,
+    roles: Mapping[str, Role],
+    signed: tuple[str, str] | None = None,
+) -> Finalized:
     """Makes the report of a quarter final and locks its months; said twice, it is final as it was.
+
+    Args:
+        signed: name and SHA-256 of the file that was signed. It is recorded with an entry of its own, because what is
+            signed is mostly the final report itself: it comes when the report is final already.
 
     Raises:
         WrongAnswerError: the period ends no quarter, or nothing is published of it.
@@ -140,6 +162,10 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
     with _warehouse(home) as connection:
         known = finals.final_of(connection, unit, str(period))
         if known is not None:
+            if signed is not None:
+                refuse_unless_allowed(roles, name, "finalize")
+                with _transaction(connection):
+                    _sign(connection, known.final_no, unit, period, name, at, signed)
             files = finals.files_of(connection, unit, str(period))
             head = log.head(connection)
             report = _put(home, unit, str(period), files)
@@ -192,6 +218,8 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
                 period=str(period),
                 details={"final_no": number, "files": hashes},
             )
+            if signed is not None:
+                sealed = _sign(connection, number, unit, period, name, at, signed) or sealed
         report = _put(home, unit, str(period), files)
     final = finals.Final(entry.seq, entry.answered_at, entry.actor, entry.hash)
     return Finalized(final, sealed.hash, months, hashes, report or "")
@@ -245,6 +273,36 @@ def audit(home: Home, head: str | None = None) -> tuple[int, log.Entry | None, l
         if broken is None and head and head not in {entry.hash for entry in chain}:
             broken = log.Break(len(chain) + 1, "cut")
         return len(chain), chain[-1] if chain else None, broken
+
+
+def signed_files(home: Home) -> list[Signed]:
+    """Every file that was signed, in the order in which they were recorded."""
+    if not home.warehouse.exists():
+        return []
+    with _warehouse(home) as connection:
+        return _signed(connection)
+
+
+def _signed(connection: duckdb.DuckDBPyConnection) -> list[Signed]:
+    entries = log.entries(connection, "where action = 'sign'")
+    told = ((entry, json.loads(entry.details or "{}")) for entry in entries)
+    return [Signed(entry, details.get("file", ""), details.get("sha256", "")) for entry, details in told]
+
+
+def _sign(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    unit: str,
+    period: Period,
+    name: str,
+    at: str,
+    signed: tuple[str, str],
+) -> log.Entry | None:
+    """Records a signed file of a final; None when this very file is on record for it."""
+    details = {"final_no": number, "file": signed[0], "sha256": signed[1]}
+    if any(json.loads(it.entry.details or "{}") == details for it in _signed(connection)):
+        return None
+    return log.append(connection, at=at, actor=name, action="sign", unit_code=unit, period=str(period), details=details)
 
 
 def _named(name: str, reason: str) -> tuple[str, str]:

@@ -33,12 +33,14 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     """The home, once it is sure that the office named is known and the targets can be read."""
     from flows.reference.drafts import complete_imports
     from flows.reference.targets import ReferenceProblem, load_reference
+    from flows.report.office import check_offices
     from flows.settings_file import SettingsProblem, load_settings
 
     place = Home.resolve(home)
     complete_imports(place)
     try:
         load_settings(place.settings)
+        check_offices(place.offices)
         units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
     except (ReferenceProblem, SettingsProblem) as problem:
         fail(TECHNICAL_FAILURE, str(problem))

@@ -8,11 +8,14 @@ table, identities used twice, references to nothing. Heading levels follow nesti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from flows.report import charts
 
 TONES = frozenset({"", "hijau", "kuning", "merah", "abu", "biru", "netral"})
 ALIGNS = frozenset({"start", "center", "end"})
@@ -20,7 +23,12 @@ COLUMN_KINDS = frozenset({"key", "head", "text", "number", "badge", "code"})
 ROW_KINDS = frozenset({"data", "group", "total"})
 NOTICE_KINDS = frozenset({"draft", "clear", "info"})
 PARAGRAPH_ROLES = frozenset({"body", "lead", "quiet"})
+STATES = frozenset({"", "KONSEP", "FINAL"})
+MEDIA = frozenset({"png", "svg"})
+# How a section counts: BAB I, Lampiran 1, the letter A, or not at all.
+NUMBERINGS = frozenset({"bab", "lampiran", "huruf", "none"})
 _EMPHASIS = {"b": "strong", "code": "code", "small": "small"}
+_FIGURES = frozenset({"bars", "chart"})
 _ID = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
@@ -113,6 +121,18 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures: an SVG element, and what it tells in words."""
+
+    id: str
+    number: str
+    caption: str
+    alt: str
+    svg: str
+    type: str = "chart"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     title: str
     kind: str
@@ -164,16 +184,39 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, where and when; what is empty is a dotted line to fill in by hand."""
+
+    place: str
+    date: str
+    position: str
+    name: str
+    nip: str
+    type: str = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page, where there are pages."""
+
+    type: str = "pagebreak"
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
+    """`label` is the number as it stands before the title: `BAB I`, `Lampiran 1`, `A.`, or nothing."""
+
     id: str
     level: int
     number: str
     title: str
     blocks: tuple[Block, ...]
+    numbering: str = "none"
+    label: str = ""
     type: str = "section"
 
 
-Block = Paragraph | Items | Metrics | Share | Bars | Table | Notice | Section
+Block = Paragraph | Items | Metrics | Share | Bars | Chart | Table | Notice | Signature | PageBreak | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +226,31 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """`data` is base64."""
+
+    media: str
+    data: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
+    """`unit`, `period` (`YYYY-MM`) and `date` (its last day) are for programs; all else is shown."""
+
     lang: str
     title: str
     eyebrow: str
     subtitle: str
     facts: tuple[Fact, ...]
     blocks: tuple[Block, ...]
+    unit: str = ""
+    period: str = ""
+    date: str = ""
+    state: str = ""
+    running: str = ""
+    address: tuple[str, ...] = ()
+    logo: Picture | None = None
 
     def sections(self) -> Iterator[Section]:
         """All sections in reading order."""
@@ -233,6 +294,13 @@ def parse_outline(markup: str) -> Outline:
     return _Parser().outline(root)
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    style: str
+    number: str
+    label: str
+
+
 class _Parser:
     """Walks the markup once, numbering sections and tables, then checks what refers to what."""
 
@@ -240,9 +308,9 @@ class _Parser:
         self._ids: set[str] = set()
         self._targets: set[str] = set()
         self._titles: dict[str, str] = {}
-        self._chapters = 0
-        self._figures = 0
-        self._prefix = ""
+        self._labels: dict[str, str] = {}
+        self._figures: dict[Element, str] = {}
+        self._numbers: dict[Element, _Number] = {}
         self._notes: dict[str, str] = {}
         self._blocks: dict[str, Callable[[Element, int], Block]] = {
             "p": self._paragraph,
@@ -250,16 +318,22 @@ class _Parser:
             "metrics": self._metrics,
             "share": self._share,
             "bars": self._bars,
+            "chart": self._chart,
             "table": self._table,
             "notice": self._notice,
+            "signature": self._signature,
+            "pagebreak": self._pagebreak,
             "section": self._section,
         }
 
     def outline(self, root: Element) -> Outline:
-        _expect(root, "outline", {"lang", "tables"}, {"title", "eyebrow", "subtitle", "fact", *self._blocks})
-        self._prefix = _needed(root, "tables")
-        self._name_tables(root)
+        furniture = {"title", "eyebrow", "subtitle", "fact", "state", "running", "address", "logo"}
+        _expect(root, "outline", {"lang", "tables", "unit", "period", "date"}, furniture | set(self._blocks))
+        self._name(root, _needed(root, "tables"))
         blocks = [child for child in root if child.tag in self._blocks]
+        state = _optional_text(root, "state")
+        if state not in STATES:
+            raise OutlineError(f"<state> is none of {sorted(STATES)}: {state!r}")
         outline = Outline(
             lang=_needed(root, "lang"),
             title=_child_text(root, "title"),
@@ -267,17 +341,52 @@ class _Parser:
             subtitle=_child_text(root, "subtitle"),
             facts=tuple(Fact(_needed(f, "label"), _squeeze(f.text)) for f in root.findall("fact")),
             blocks=tuple(self._block(child, 1) for child in blocks),
+            unit=root.get("unit", ""),
+            period=root.get("period", ""),
+            date=root.get("date", ""),
+            state=state,
+            running=_optional_text(root, "running"),
+            address=tuple(_squeeze(line.text) for line in root.findall("address")),
+            logo=next((_picture(logo) for logo in root.findall("logo")), None),
         )
         missing = sorted(self._targets - self._ids)
         if missing:
             raise OutlineError(f"references to nothing: {', '.join(missing)}")
         return outline
 
-    def _name_tables(self, root: Element) -> None:
-        """Numbers first, so that a sentence may name a table that comes later."""
-        numbered = (table for table in root.iter("table") if table.get("numbered", "yes") == "yes")
-        for number, table in enumerate(numbered, start=1):
-            self._titles[_needed(table, "id")] = f"{self._prefix}.{number}"
+    def _name(self, root: Element, prefix: str) -> None:
+        """Numbers first, so that a sentence may name a chapter, a table or a figure that comes later.
+
+        Chapters, annexes and letters count on their own, each within its parent. Tables and figures count within the
+        chapter or annex, and everywhere else under the number that the outline gives them.
+        """
+        sections: Counter[tuple[Element, str]] = Counter()
+        pieces: Counter[tuple[str, str]] = Counter()
+
+        def visit(parent: Element, level: int, prefix: str) -> None:
+            for child in parent:
+                if child.tag == "section":
+                    style = _choice(child, "numbering", NUMBERINGS, "huruf" if level == 1 else "none")
+                    sections[parent, style] += 1
+                    count = sections[parent, style]
+                    number, label = _counted(style, count)
+                    own = {"bab": str(count), "lampiran": f"L{count}"}.get(style, "") if level == 1 else ""
+                    self._numbers[child] = _Number(style, number, label)
+                    named = style in {"bab", "lampiran"}  # a letter says nothing outside its chapter
+                    self._labels[child.get("id", "")] = label if named else _squeeze(child.get("title"))
+                    visit(child, level + 1, own or prefix)
+                elif child.tag == "notice":
+                    visit(child, level, prefix)
+                elif child.tag == "table" and child.get("numbered", "yes") == "yes":
+                    pieces["Tabel", prefix] += 1
+                    number = self._titles[_needed(child, "id")] = f"{prefix}.{pieces['Tabel', prefix]}"
+                    self._labels[_needed(child, "id")] = f"Tabel {number}"
+                elif child.tag in _FIGURES:
+                    pieces["Gambar", prefix] += 1
+                    number = self._figures[child] = f"{prefix}.{pieces['Gambar', prefix]}"
+                    self._labels[child.get("id", "")] = f"Gambar {number}"
+
+        visit(root, 1, prefix)
 
     def _block(self, element: Element, level: int) -> Block:
         if element.tag not in self._blocks:
@@ -296,18 +405,31 @@ class _Parser:
         return name
 
     def _section(self, element: Element, level: int) -> Section:
-        _expect(element, "section", {"id", "title"}, set(self._blocks))
-        number = ""
-        if level == 1:
-            number = chr(ord("A") + self._chapters)
-            self._chapters += 1
+        _expect(element, "section", {"id", "title", "numbering"}, set(self._blocks))
+        counted = self._numbers[element]
         return Section(
             id=self._identity(element),
             level=level + 1,  # the title of the document is the first level
-            number=number,
+            number=counted.number,
             title=_needed(element, "title"),
             blocks=tuple(self._block(child, level + 1) for child in element),
+            numbering=counted.style,
+            label=counted.label,
         )
+
+    def _signature(self, element: Element, _: int) -> Signature:
+        _expect(element, "signature", {"place", "date", "position", "name", "nip"}, set())
+        return Signature(
+            place=element.get("place", ""),
+            date=element.get("date", ""),
+            position=_needed(element, "position"),
+            name=element.get("name", ""),
+            nip=element.get("nip", ""),
+        )
+
+    def _pagebreak(self, element: Element, _: int) -> PageBreak:
+        _expect(element, "pagebreak", set(), set())
+        return PageBreak()
 
     def _notice(self, element: Element, level: int) -> Notice:
         _expect(element, "notice", {"kind", "title"}, set(self._blocks) - {"section", "notice"})
@@ -357,7 +479,6 @@ class _Parser:
         _expect(element, "bars", {"caption", "limit", "mark", "mark-label"}, {"bar"})
         for bar in element:
             _expect(bar, "bar", {"value", "text", "tone", "to"}, None)
-        self._figures += 1
         bars = tuple(
             Bar(
                 label=self._text(bar),
@@ -369,13 +490,24 @@ class _Parser:
             for bar in element
         )
         return Bars(
-            number=f"{self._prefix}.{self._figures}",
+            number=self._figures[element],
             caption=_needed(element, "caption"),
             limit=float(_needed(element, "limit")),
             mark=float(_needed(element, "mark")),
             mark_label=_needed(element, "mark-label"),
             bars=bars,
         )
+
+    def _chart(self, element: Element, _: int) -> Chart:
+        _expect(element, "chart", {"id", "kind", "caption", "alt"}, {"point"})
+        if not len(element):
+            raise OutlineError(f"the chart {element.get('id')} shows nothing")
+        name, alt = self._identity(element), _needed(element, "alt")
+        try:
+            drawing = charts.svg(_needed(element, "kind"), [point.attrib for point in element], identity=name, alt=alt)
+        except charts.ChartError as error:
+            raise OutlineError(f"the chart {name}: {error}") from error
+        return Chart(name, self._figures[element], _needed(element, "caption"), alt, drawing)
 
     def _target(self, element: Element) -> str:
         """Where a figure outside running text leads; empty when it leads nowhere."""
@@ -460,7 +592,7 @@ class _Parser:
         if element.tag == "ref" and set(element.attrib) == {"to"}:
             target = element.attrib["to"]
             self._targets.add(target)
-            return Span(words or f"Tabel {self._titles.get(target, '')}", "ref", target)
+            return Span(words or self._labels.get(target, ""), "ref", target)
         if element.tag == "mark" and set(element.attrib) == {"note"}:
             target = element.attrib["note"]
             if target not in self._notes:
@@ -495,8 +627,50 @@ def _trim_last(spans: list[Span]) -> None:
         spans.append(Span(words, last.kind, last.target))
 
 
+def _counted(style: str, count: int) -> tuple[str, str]:
+    """The number of a section of this style, and how it stands before the title."""
+    if style == "bab":
+        return _roman(count), f"BAB {_roman(count)}"
+    if style == "lampiran":
+        return str(count), f"Lampiran {count}"
+    if style == "huruf":
+        letters = ""
+        while count:
+            count, place = divmod(count - 1, 26)
+            letters = chr(ord("A") + place) + letters
+        return letters, f"{letters}."
+    return "", ""
+
+
+def _roman(count: int) -> str:
+    words = ""
+    for value, letters in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
+        words += letters * (count // value)
+        count %= value
+    return words
+
+
+def _picture(element: Element) -> Picture:
+    _expect(element, "logo", {"media", "alt"}, None)
+    return Picture(_choice(element, "media", MEDIA), _squeeze(element.text).replace(" ", ""), _needed(element, "alt"))
+
+
 def _squeeze(text: str | None) -> str:
     return " ".join((text or "").split())
+
+
+def _optional_text(element: Element, tag: str) -> str:
+    return _child_text(element, tag) if element.find(tag) is not None else ""
 
 
 def _child_text(element: Element, tag: str) -> str:

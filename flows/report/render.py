@@ -17,8 +17,10 @@ from markupsafe import Markup
 from flows import wording
 from flows.answers.finals import files_of
 from flows.placing import put_together
+from flows.report.docx import docx_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
+from flows.report.pdf import render_pdf
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
@@ -104,7 +106,12 @@ def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     if signed:
         return signed
     outline = build_outline(read_figures(connection, unit_code, period))
-    return {PAGE: render_html(outline).encode(), "outline.json": outline_json(outline).encode()}
+    return {
+        PAGE: render_html(outline).encode(),
+        "lapkin.pdf": render_pdf(outline),
+        "lapkin.docx": docx_of(connection, outline),
+        "outline.json": outline_json(outline).encode(),
+    }
 
 
 def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:
@@ -119,7 +126,7 @@ def render_report(
     period: str,
     directory: Path,
 ) -> Path:
-    """Write `lapkin.html`, and the outline that it shows, for one unit and period.
+    """Write `lapkin.html`, the same as a PDF, and the outline that both show, for one unit and period.
 
     Raises `NothingPublishedError` when the marts hold nothing of this unit and period, and then leaves the directory
     as it was.

@@ -334,3 +334,25 @@ def test_an_answer_said_again_puts_the_report_in_place_that_a_kill_kept_back(
     with pytest.raises(WrongAnswerError, match="belum final"):
         answering.reopen(mended, "SERANG", SEPTEMBER, CHIEF, "Salinan baru.", AT, {})
     assert shown[1] not in _report(mended).read_text("utf-8")
+
+
+def test_a_signed_file_is_on_record_by_its_hash(mended: Home, tmp_path: Path) -> None:
+    done = _finalize(mended)
+    scan = tmp_path / "lapkin_ttd.pdf"
+    scan.write_bytes(b"halaman yang ditandatangani")
+    identity = hashlib.sha256(b"halaman yang ditandatangani").hexdigest()
+    told = capaian("finalize", "SERANG", "2022-09", "--by", CHIEF, "--signed", scan, "--json", home=mended.path)
+    assert told.status == 0
+    assert json.loads(told.out)["signed"] == {"file": "lapkin_ttd.pdf", "sha256": identity}
+    assert json.loads(told.out)["head"] != done.head
+    answering.finalize(mended, "SERANG", SEPTEMBER, CHIEF, AT, {}, ("lapkin_ttd.pdf", identity))  # on record already
+    [signed] = answering.signed_files(mended)
+    assert (signed.file, signed.sha256, signed.entry.actor) == ("lapkin_ttd.pdf", identity, CHIEF)
+    verified = capaian("audit", "verify", home=mended.path)
+    assert verified.status == 0
+    assert f"Berkas bertanda tangan SERANG 2022-09: lapkin_ttd.pdf, sha256 {identity}" in verified.out
+    with pytest.raises(NotAllowedError):
+        answering.finalize(mended, "SERANG", SEPTEMBER, "Orang Lain", AT, ROLES, ("lain.pdf", "00"))
+    # What the report shows of the final does not move with it.
+    assert done.final.chain_head in _report(mended).read_text("utf-8")
+    assert len(answering.signed_files(mended)) == 1

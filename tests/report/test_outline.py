@@ -6,7 +6,19 @@ import json
 
 import pytest
 
-from flows.report.outline import Outline, OutlineError, Paragraph, Section, Table, parse_outline, plain
+from flows.report.outline import (
+    Bars,
+    Outline,
+    OutlineError,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Section,
+    Signature,
+    Table,
+    parse_outline,
+    plain,
+)
 from flows.report.render import outline_json
 
 
@@ -67,6 +79,83 @@ def test_the_outline_survives_as_json() -> None:
     }
 
 
+CHAPTERS = """
+<section id="pengantar" title="Kata pengantar" numbering="none">
+  <p>Lihat <ref to="bab-dua"/>, <ref to="t-dua"/>, <ref to="rinci"/>, dan <ref to="pengantar"/>.</p>
+</section>
+<section id="bab-satu" title="Pendahuluan" numbering="bab">
+  <section id="a" title="Gambaran" numbering="huruf"/>
+  <section id="b" title="Dasar" numbering="huruf"/>
+  <section id="c" title="Tanpa nomor"/>
+</section>
+<section id="bab-dua" title="Perencanaan" numbering="bab">
+  <table id="t-satu" caption="Satu"><column>x</column></table>
+  <bars caption="Gambar" limit="150" mark="100" mark-label="Target"><bar value="1" text="1">a</bar></bars>
+  <section id="d" title="Isi" numbering="huruf">
+    <table id="t-lepas" numbered="no" caption="Tanpa nomor"><column>x</column></table>
+    <table id="t-dua" caption="Dua"><column>x</column></table>
+  </section>
+</section>
+<section id="lampiran" title="Matriks" numbering="lampiran"/>
+<section id="rinci" title="Rincian" numbering="lampiran">
+  <table id="t-tiga" caption="Tiga"><column>x</column></table>
+</section>
+"""
+
+
+def test_chapters_and_annexes_count_on_their_own_and_give_tables_their_numbers() -> None:
+    outline = _parse(CHAPTERS)
+    assert [(s.id, s.label) for s in outline.sections()] == [
+        ("pengantar", ""),
+        ("bab-satu", "BAB I"),
+        ("a", "A."),
+        ("b", "B."),
+        ("c", ""),
+        ("bab-dua", "BAB II"),
+        ("d", "A."),
+        ("lampiran", "Lampiran 1"),
+        ("rinci", "Lampiran 2"),
+    ]
+    assert {t.id: t.number for t in outline.tables()} == {
+        "t-satu": "2.1",
+        "t-lepas": "",
+        "t-dua": "2.2",
+        "t-tiga": "L2.1",
+    }
+    chapter = next(s for s in outline.sections() if s.id == "bab-dua")
+    assert [b.number for b in chapter.blocks if isinstance(b, Bars)] == ["2.1"]
+
+
+def test_a_reference_without_words_takes_the_number_of_what_it_leads_to() -> None:
+    preface = next(_parse(CHAPTERS).sections())
+    assert isinstance(preface.blocks[0], Paragraph)
+    assert plain(preface.blocks[0].text) == "Lihat BAB II, Tabel 2.2, Lampiran 2, dan Kata pengantar."
+
+
+def test_chapters_beyond_the_letters_and_numerals_of_a_hand_count_on() -> None:
+    many = "".join(f'<section id="s{n}" title="S"/><section id="b{n}" title="B" numbering="bab"/>' for n in range(40))
+    sections = list(_parse(many).sections())
+    assert [s.number for s in sections[::2]][24:28] == ["Y", "Z", "AA", "AB"]
+    assert [s.number for s in sections[1::2]][37:40] == ["XXXVIII", "XXXIX", "XL"]
+
+
+def test_the_cover_signature_and_page_breaks() -> None:
+    outline = parse_outline(
+        '<outline lang="id" tables="3" unit="SERANG" period="2022-09" date="2022-09-30">'
+        "<eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle><state>KONSEP</state>"
+        '<running>Kantor, September</running><address>Jalan Satu</address><logo media="png" alt="Lambang">aGFp\n</logo>'
+        '<section id="a" title="A"><pagebreak/>'
+        '<signature place="Kota" date="" position="Kepala" name="" nip=""/></section>'
+        "</outline>"
+    )
+    assert (outline.unit, outline.period, outline.date, outline.state) == ("SERANG", "2022-09", "2022-09-30", "KONSEP")
+    assert outline.address == ("Jalan Satu",)
+    assert outline.logo == Picture("png", "aGFp", "Lambang")
+    section = outline.blocks[0]
+    assert isinstance(section, Section)
+    assert section.blocks == (PageBreak(), Signature("Kota", "", "Kepala", "", ""))
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -83,6 +172,9 @@ def test_the_outline_survives_as_json() -> None:
             '<table id="t" caption="c"><column>x</column><row><cell><mark note="n"/></cell></row></table>',
             "no note",
         ),
+        ('<section id="a" title="A" numbering="romawi"/>', "romawi"),
+        ("<state>RESMI</state>", "RESMI"),
+        ('<signature place="Kota"/>', "needs the attribute position"),
         ('<section id="a" title="A">kata lepas<p>b</p></section>', "loose words"),
         ("<p>a", "not well-formed"),
     ],
