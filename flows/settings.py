@@ -80,8 +80,3 @@ class Home:
     def targets(self) -> Path:
         """The home's own targets; offices and years that it says nothing of are those that the program ships."""
         return self.path / "targets"
-
-    @property
-    def exports(self) -> Path:
-        """What goes out on demand, by office and period."""
-        return self.path / "exports"

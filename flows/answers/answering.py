@@ -164,7 +164,7 @@ def finalize(
         if known is not None:
             if signed is not None:
                 refuse_unless_allowed(roles, name, "finalize")
-                with _transaction(connection):
+                with transaction(connection):
                     _sign(connection, known.final_no, unit, period, name, at, signed)
             files = finals.files_of(connection, unit, str(period))
             head = log.head(connection)
