@@ -19,6 +19,7 @@ from markupsafe import Markup
 from flows import wording
 from flows.answers.finals import files_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
+from flows.report.narrative import paragraphs_of
 from flows.report.outline import Outline, parse_outline
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
@@ -47,6 +48,7 @@ def environment(folder: Path) -> Environment:
     for name in _TEXT_FILTERS:
         made.filters[name] = getattr(wording, name)
     made.filters["utuh"] = utuh
+    made.filters["paragraf"] = paragraphs_of
     return made
 
 
