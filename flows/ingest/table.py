@@ -25,6 +25,7 @@ from flows.ingest.text import (
     address,
     date_said,
     header_words,
+    is_dated_place,
     is_remark,
     is_total,
     month_of,
@@ -41,6 +42,7 @@ from flows.ingest.values import find_key_value, report_values
 from flows.ingest.workbook import Sheet
 
 _PERCENT = ("percent", "decimal")
+_LONGEST_PLACE = 60  # of a place and day above a signature; a longer text is a sentence
 _NUMBERING = frozenset("0123456789()=:x*/+-%. ")
 
 
@@ -165,8 +167,10 @@ class TableReader:
         """Whether words make a line a row of the table, as figures do; what stands below it is no such row."""
         if not any(texts[place] for place in self.content_places):
             return False
-        if not self.after_gap or any(self._known(column, own[column.name][0]) for column in self.listed):
+        if any(self._known(column, own[column.name][0]) for column in self.listed):
             return True
+        if not self.after_gap:
+            return not any(len(text) <= _LONGEST_PLACE and is_dated_place(text) for text in texts if text)
         return not self.signed and not is_remark(texts) and any(own[column.name][0] for column in self.listed)
 
     def _is_header_again(self, row: int, texts: list[str]) -> bool:

@@ -100,7 +100,9 @@ def normalise(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """A long text as its writer divided it: a line each, without blanks around, blank lines and what is not seen."""
-    kept = (" ".join(unicodedata.normalize("NFC", clean(line)).translate(_UNSEEN).split()) for line in _LINES.split(text))
+    kept = (
+        " ".join(unicodedata.normalize("NFC", clean(line)).translate(_UNSEEN).split()) for line in _LINES.split(text)
+    )
     return "\n".join(filter(None, kept))
 
 
@@ -287,7 +289,7 @@ def is_total(text: str) -> bool:
 def is_remark(texts: list[str]) -> bool:
     """Whether a row below a table is a note or a signature: told by its first words or by a dated place."""
     filled = [text for text in texts if text]
-    return bool(filled) and (_begins_remark(filled[0]) or any(map(_is_dated_place, filled)))
+    return bool(filled) and (_begins_remark(filled[0]) or any(map(is_dated_place, filled)))
 
 
 @lru_cache(maxsize=65536)
@@ -296,7 +298,8 @@ def _begins_remark(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _is_dated_place(text: str) -> bool:
+def is_dated_place(text: str) -> bool:
+    """Whether a text says where and when something was signed: `Serang, 5 Oktober 2022`."""
     return _DATED_PLACE.match(text) is not None and month_of(text) is not None
 
 
