@@ -133,7 +133,7 @@ def _places(table: str) -> dict[str, int]:
 
 
 def _part(form: FormReading, row: Row, month: str) -> str:
-    """The group whose row it is, where every group sends the form for itself; '' for others and for a row left blank."""
+    """The group whose row it is, where every group sends the form for itself; '' for others and for a blank row."""
     if form.form.scope == "office":
         return ""
     contents = {name for table in form.form.tables for name in table.contents}

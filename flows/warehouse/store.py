@@ -36,7 +36,7 @@ TABLES: dict[str, dict[str, str]] = {
         "received_at": "varchar",
         "modified_at": "varchar",
         "verdict": "varchar",
-        # of a form that every group sends for itself, the group whose rows this version speaks for; '' is the whole form
+        # The group whose rows it speaks for, of a form that every group sends for itself; '' is the whole form.
         "part": "varchar",
     },
     "total_parts": {

@@ -270,8 +270,9 @@ def test_a_narrative_is_told_to_the_group_that_wrote_it() -> None:
     (finding,) = evaluate(lambda _: frame, OWNERS, PERIOD, only("narrative-near-figure"))
     assert (finding.owner_group, finding.message) == (
         "Penindakan",
-        "Sel E6 di lembar NARASI menyebut 64,3, mendekati tetapi tidak sama dengan realisasi IKU 13 yang diterbitkan, 64. "
-        "Bila angka itu yang dimaksud, tulis {realisasi} di E6 supaya terisi sendiri; bila angka lain, jelaskan angka apa.",
+        "Sel E6 di lembar NARASI menyebut 64,3, mendekati tetapi tidak sama dengan realisasi IKU 13 yang diterbitkan, "
+        "64. Bila angka itu yang dimaksud, tulis {realisasi} di E6 supaya terisi sendiri; bila angka lain, jelaskan "
+        "angka apa.",
     )
 
 
@@ -280,9 +281,9 @@ def test_an_unknown_placeholder_says_which_are_known() -> None:
         "placeholder-unknown", narrative("placeholder", value="{hasil}", is_known=False, n_known=0, n_filled=0)
     )
     assert message == (
-        "Sel E6 di lembar NARASI memuat {hasil}, yang tidak dapat diisi. Yang dikenal: {realisasi}, {target bulan}; untuk "
-        "indikator lain tambahkan nomornya, misalnya {realisasi IKU 3}. Betulkan tulisan di dalam kurung kurawal pada E6, atau "
-        "hapus kurungnya."
+        "Sel E6 di lembar NARASI memuat {hasil}, yang tidak dapat diisi. Yang dikenal: {realisasi}, {target bulan}; "
+        "untuk indikator lain tambahkan nomornya, misalnya {realisasi IKU 3}. Betulkan tulisan di dalam kurung kurawal "
+        "pada E6, atau hapus kurungnya."
     )
 
 

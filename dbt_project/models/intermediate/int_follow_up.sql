@@ -81,8 +81,9 @@ select
     tindakan as action_done,
     rencana as plan,
     batas as due_written,
-    case when batas like '--%' then substr(period, 1, 4) || substr(batas, 2) else
-        {{ pattern_part('batas', '^([0-9]{4}-[0-9]{2}-[0-9]{2})$', 1) }}
+    case
+        when batas like '--%' then substr(period, 1, 4) || substr(batas, 2)
+        else {{ pattern_part('batas', '^([0-9]{4}-[0-9]{2}-[0-9]{2})$', 1) }}
     end as due_on,
     penanggung as responsible,
     since_period,
