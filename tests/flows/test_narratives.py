@@ -79,8 +79,8 @@ def test_narratives_of_all_groups_stand_beside_each_other(told: Month) -> None:
     ) == [
         ("Infokom", "infokom.xlsx"),
         ("Pemeriksaan", EXAMPLE.name),
-        ("Penindakan", EXAMPLE.name),
         ("Pengujian", EXAMPLE.name),
+        ("Penindakan", EXAMPLE.name),
     ]
 
 
