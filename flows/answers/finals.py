@@ -132,7 +132,7 @@ def not_published(connection: duckdb.DuckDBPyConnection, unit_code: str, months:
         f"""
         with ranked as (
             select *, row_number() over (
-                partition by period, form order by {LATEST_FIRST}
+                partition by period, form, coalesce(part, '') order by {LATEST_FIRST}
             ) as place
             from raw.form_versions
             where verdict = 'accepted' and unit_code = ? and list_contains(?::varchar[], period)

@@ -82,7 +82,12 @@ def recompute(
         raise RecomputeProblem(f"Hitung ulang gagal dengan program yang terpasang: {problem}") from problem
     return Read(
         {landing.submission_id: landing.file_name for landing in landings},
-        {(row[0], row[3]): row[-1] for landing in landings for row in landing.rows["form_versions"]},
+        {
+            (told["submission_id"], told["form"]): told["verdict"]
+            for landing in landings
+            for row in landing.rows["form_versions"]
+            for told in [dict(zip(TABLES["form_versions"], row, strict=True))]
+        },
     )
 
 

@@ -19,6 +19,7 @@ from flows.answers.finals import files_of
 from flows.placing import put_together
 from flows.report.docx import docx_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
+from flows.report.narrative import paragraphs_of
 from flows.report.outline import Outline, parse_outline
 from flows.report.pdf import render_pdf
 from flows.settings import TEMPLATES
@@ -48,6 +49,7 @@ def environment(folder: Path) -> Environment:
     for name in _TEXT_FILTERS:
         made.filters[name] = getattr(wording, name)
     made.filters["utuh"] = utuh
+    made.filters["paragraf"] = paragraphs_of
     return made
 
 

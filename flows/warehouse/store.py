@@ -37,6 +37,8 @@ TABLES: dict[str, dict[str, str]] = {
         "received_at": "varchar",
         "modified_at": "varchar",
         "verdict": "varchar",
+        # The group whose rows it speaks for, of a form that every group sends for itself; '' is the whole form.
+        "part": "varchar",
     },
     "total_parts": {
         "submission_id": "varchar",
@@ -298,6 +300,8 @@ def form_columns(form: Form) -> dict[str, str]:
         columns |= {name: "varchar", f"{name}_cell": "varchar"}
     if form.knows_indicators:
         columns["iku_no"] = "integer"
+    if form.scope == "group":
+        columns["part"] = "varchar"
     return columns
 
 
