@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -237,6 +238,13 @@ def snapshot_digest(connection: duckdb.DuckDBPyConnection, number: int) -> str:
     return digest([sorted(map(list, rows), key=str) for rows in kept])
 
 
+def snapshot_of(connection: duckdb.DuckDBPyConnection, number: int) -> str | None:
+    """The fingerprint of a final's figures, versions and definitions, as its entry in the log says it."""
+    found = connection.execute("select details from raw.answers where seq = ?", [number]).fetchone()
+    told: dict[str, Any] = json.loads(found[0] or "{}") if found else {}
+    return told.get("snapshot")
+
+
 def keep_entry(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
     """The final itself, once its entry is in the log."""
     row = (
@@ -269,8 +277,6 @@ def files_of(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str)
 
 def verify_finals(connection: duckdb.DuckDBPyConnection, chain: list[Entry]) -> Break | None:
     """Holds what finals keep against the log: the first entry whose final is gone from the log, or was changed."""
-    import json
-
     by_number = {entry.seq: entry for entry in chain}
     finals = connection.execute("select final_no, chain_head from raw.finals order by final_no").fetchall()
     for number, chain_head in finals:

@@ -14,12 +14,14 @@ from typing import Literal, TypeVar
 
 import duckdb
 
-from flows.answers.finals import Final, final_of
+from flows.answers.finals import Final, final_of, snapshot_of
 from flows.answers.log import head
 from flows.findings import TOLD_ORDER
 from flows.period import Period
+from flows.report.forms import FormTable, read_form_tables
 from flows.report.narrative import FollowUp, Narrative
 from flows.report.office import Office, Signatory, office_of
+from flows.report.plans import Decision, Plan, read_decisions, read_plans
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
 from flows.wording import nama_bulan, nama_periode, nama_triwulan
 
@@ -364,6 +366,10 @@ class ReportFigures:
     office: Office
     narratives: tuple[Narrative, ...]
     follow_ups: tuple[FollowUp, ...]
+    forms: tuple[FormTable, ...]
+    plans: tuple[Plan, ...]
+    decisions: tuple[Decision, ...]
+    snapshot: str | None
 
     @property
     def signed_on(self) -> dt.date:
@@ -379,6 +385,23 @@ class ReportFigures:
     def indicator(self, iku_no: int) -> Indicator | None:
         """The indicator of a number."""
         return next((i for i in self.indicators if i.iku_no == iku_no), None)
+
+    def margin_of(self, iku_no: int) -> Margin | None:
+        """How far an indicator is from the classes next to its own."""
+        return next((m for m in self.margins if m.iku_no == iku_no), None)
+
+    def plans_of(self, kind: str) -> tuple[Plan, ...]:
+        """The versions of the performance agreement (`pk`) or of its monthly targets (`rapk`)."""
+        return tuple(plan for plan in self.plans if plan.kind == kind)
+
+    def detail_of(self, iku_no: int) -> tuple[FormTable, ...]:
+        """The forms that are printed with an indicator: a form of several stands with the first of them."""
+        present = {i.iku_no for i in self.indicators}
+        return tuple(
+            form
+            for form in self.forms
+            if (mine := [number for number in form.ikus if number in present]) and mine[0] == iku_no
+        )
 
     def narrative_of(self, iku_no: int) -> Narrative | None:
         """What its group wrote of an indicator."""
@@ -578,6 +601,10 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         answers=_chain_head(connection, final),
         office=office_of(connection, unit_code),
         narratives=read(Narrative, "marts.mart_narrative", "iku_no"),
+        forms=read_form_tables(connection, unit_code, month),
+        plans=read_plans(connection, unit_code, month),
+        decisions=read_decisions(connection, unit_code, month),
+        snapshot=snapshot_of(connection, final.final_no) if final else None,
         # the longest open first, then as the sheet lists them
         follow_ups=read(FollowUp, "marts.mart_follow_up", "iku_no, since_period, said_in, row_no, follow_up_key"),
     )

@@ -26,7 +26,18 @@ from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
 PAGE = "lapkin.html"
-_TEXT_FILTERS = ("desimal", "persen", "bulat", "ringkas", "rupiah", "rangkai", "ke_atas", "tanggal")
+_TEXT_FILTERS = (
+    "desimal",
+    "persen",
+    "bulat",
+    "ringkas",
+    "rupiah",
+    "rangkai",
+    "ke_atas",
+    "tanggal",
+    "nama_bulan",
+    "nama_periode",
+)
 
 
 def _clean(value: Any) -> Any:

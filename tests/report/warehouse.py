@@ -39,7 +39,16 @@ def _ddl() -> str:
     )
     answers = (
         f"create table raw.{name} (" + ", ".join(f"{column} {kind}" for column, kind in TABLES[name].items()) + ");"
-        for name in ("answers", "finals", "final_files", "locked_months", "published")
+        for name in (
+            "answers",
+            "finals",
+            "final_files",
+            "locked_months",
+            "published",
+            "targets",
+            "target_versions",
+            "decisions",
+        )
     )
     return "\n".join((_DDL, *answers, *marts))
 
