@@ -12,6 +12,7 @@ import click
 
 from flows.commands import answers
 from flows.commands.alerts import alerts
+from flows.commands.evidence import evidence
 from flows.commands.matriks import matriks
 from flows.commands.options import (
     IndicatorNumber,
@@ -256,6 +257,7 @@ answers.register(cli)
 cli.add_command(alerts)
 cli.add_command(reconcile)
 cli.add_command(targets)
+cli.add_command(evidence)
 cli.add_command(verify)
 cli.add_command(matriks)
 

@@ -19,7 +19,7 @@ from flows.report.figures import NothingPublishedError
 from flows.report.render import put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
-from flows.warehouse.store import connect, has_table, prepare
+from flows.warehouse.store import connect, has_table, prepare, transaction
 from flows.wording import rangkai
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
 
     Raises:
         WrongAnswerError: no such finding, or it is not open.
-        NotAllowedError: it is a reject, its month is final, or the roles say no.
+        NotAllowedError: it is a reject, its month is final, it is not published as it stands, or the roles say no.
     """
     name, reason = _named(name, reason)
     with _warehouse(home) as connection:
@@ -90,6 +90,8 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
             )
         unit, period, severity, status, value, owner, rule, place = found
         if status != "open":
+            # Whoever says it twice may have been cut off before the report showed it.
+            _put(home, unit, period, _report(connection, unit, period))
             word = "sudah selesai" if status == "resolved" else "sudah diterima sebelumnya"
             raise WrongAnswerError(f"Temuan {finding_id} ({place}) {word}, jadi tidak perlu diterima lagi.")
         if severity == "reject":
@@ -102,9 +104,14 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
                 f"Laporan {unit} untuk triwulan yang memuat {period} sudah final. Buka kembali lebih dahulu: "
                 "capaian reopen."
             )
+        if not _is_published(connection, finding_id, value):
+            raise NotAllowedError(
+                f"Temuan {finding_id} ({place}) belum diterbitkan dengan isinya yang sekarang. "
+                f"Jalankan lebih dahulu: capaian run {period}, lalu lihat lagi temuannya."
+            )
         refuse_own_block(refuse_unless_allowed(roles, name, "waive"), name, severity, owner)
         _bring_columns(connection)
-        with _transaction(connection):
+        with transaction(connection):
             entry = log.append(
                 connection,
                 at=at,
@@ -157,7 +164,7 @@ def finalize(
         if known is not None:
             if signed is not None:
                 refuse_unless_allowed(roles, name, "finalize")
-                with _transaction(connection):
+                with transaction(connection):
                     _sign(connection, known.final_no, unit, period, name, at, signed)
             files = finals.files_of(connection, unit, str(period))
             head = log.head(connection)
@@ -177,8 +184,14 @@ def finalize(
                 f"Ada kiriman {unit} yang sudah diterima tetapi belum dihitung untuk {rangkai(stale)}. "
                 f"Jalankan lebih dahulu: {rangkai(f'capaian run {month}' for month in stale)}."
             )
+        cut_off = finals.unpublished_findings(connection, unit, months)
+        if cut_off:
+            raise NotAllowedError(
+                f"Hasil pemeriksaan terakhir {unit} untuk {rangkai(cut_off)} belum diterbitkan. "
+                f"Jalankan lebih dahulu: {rangkai(f'capaian run {month}' for month in cut_off)}."
+            )
         rules = {rule.id: (rule.severity, rule.valid_from) for rule in load_catalogue().rules(str(period))}
-        with _transaction(connection):
+        with transaction(connection):
             last = log.head(connection)
             number = last.seq + 1 if last else 1
             kept = finals.keep(connection, unit, period, number, rules)
@@ -225,9 +238,11 @@ def reopen(
     with _warehouse(home) as connection:
         known = finals.final_of(connection, unit, str(period))
         if known is None:
+            # Whoever says it twice may have been cut off before the report showed it.
+            _put(home, unit, str(period), _report(connection, unit, str(period)))
             raise WrongAnswerError(f"Laporan {unit} periode {period} belum final, jadi tidak ada yang dibuka kembali.")
         refuse_unless_allowed(roles, name, "reopen")
-        with _transaction(connection):
+        with transaction(connection):
             entry = log.append(
                 connection,
                 at=at,
@@ -306,17 +321,6 @@ def _warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.execute("begin")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-
-
 _WAIVER = ("waived_by", "waived_at", "waive_reason")
 
 
@@ -325,6 +329,17 @@ def _bring_columns(connection: duckdb.DuckDBPyConnection) -> None:
     if has_table(connection, "marts", "mart_findings"):
         for column in _WAIVER:
             connection.execute(f"alter table marts.mart_findings add column if not exists {column} varchar")
+
+
+def _is_published(connection: duckdb.DuckDBPyConnection, finding_id: str, value: str | None) -> bool:
+    """Whether people could see the finding open with this value, so that it is this value which they accept."""
+    return has_table(connection, "marts", "mart_findings") and bool(
+        connection.execute(
+            "select 1 from marts.mart_findings "
+            "where finding_id = ? and status = 'open' and value is not distinct from ?",
+            [finding_id, value],
+        ).fetchone()
+    )
 
 
 def _publish_waiver(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> None:

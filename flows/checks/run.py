@@ -336,7 +336,7 @@ def _finding(rule: Rule, row: dict[str, Any], owners: Mapping[str, str], ordinal
     if owner == FORM_OWNER:
         if form not in owners:
             raise CheckError(f"rule {rule.id}: nobody fills form {form!r}")
-        owner = owners[form]
+        owner = row.get("owner_group") or owners[form]  # a row of a form that several groups fill says whose it is
     cell = row["cell"] or ""
     told = [
         rule.sentence,

@@ -26,7 +26,7 @@ for_reason = click.option("--reason", required=True, metavar="ALASAN", help="Men
 of_unit = click.argument("unit", metavar="KODE")
 of_quarter = click.argument("period", type=PeriodType(), metavar="PERIODE")
 
-_BREAKS = {
+BREAKS = {
     "order": "nomornya tidak berurutan: ada entri yang hilang, disisipkan, atau dipindahkan",
     "link": "tidak menyambung ke entri sebelumnya",
     "content": "isinya bukan lagi yang dicatat",
@@ -183,7 +183,7 @@ def audit_verify(head: str | None, home: Path | None, as_json: bool) -> None:
             ],
         )
     elif broken:
-        click.echo(f"Catatan jawaban tidak utuh pada entri ke-{broken.seq}: {_BREAKS[broken.kind]}.")
+        click.echo(f"Catatan jawaban tidak utuh pada entri ke-{broken.seq}: {BREAKS[broken.kind]}.")
     elif last is None:
         click.echo("Belum ada jawaban yang tercatat.")
     else:

@@ -118,7 +118,12 @@ class NumberColumn(Strict):
 
 
 class TextColumn(Strict):
-    """Holds remarks, dates and the like, kept as written."""
+    """Holds words.
+
+    `holds`: a remark is kept as written, in one line. Paragraphs keep their line breaks, and a row with any is a row of
+    the form as one with figures is. A date is kept as YYYY-MM-DD (a month means its last day), as --MM-DD where the
+    year is left out, and as written where it is none.
+    """
 
     kind: Literal["text"]
     name: str
@@ -127,6 +132,7 @@ class TextColumn(Strict):
     split: str | None = None
     optional: bool = False
     fill_down: bool = False
+    holds: Literal["remark", "paragraphs", "date"] = "remark"
 
 
 Column = Annotated[LabelColumn | NumberColumn | TextColumn, Field(discriminator="kind")]
@@ -211,6 +217,13 @@ class Table(Strict):
     def texts(self) -> list[TextColumn]:
         """The columns of remarks, in order."""
         return [column for column in self.columns if isinstance(column, TextColumn)]
+
+    @cached_property
+    def contents(self) -> frozenset[str]:
+        """Columns whose words make a row count: paragraphs, and beside them names that are free text."""
+        paragraphs = {column.name for column in self.texts if column.holds == "paragraphs"}
+        names = {column.name for column in self.labels if column.key and not labels_of(column)}
+        return frozenset(paragraphs | names) if paragraphs else frozenset()
 
     @cached_property
     def heads(self) -> dict[str, tuple[tuple[re.Pattern[str], ...], ...]]:
@@ -299,7 +312,8 @@ class Form(Strict):
 
     `titles`: lines of the letterhead that tell the form. `feeds`: the indicators (IKU numbers) that need its
     figures. `other_offices`: rows of other offices belong here. `unique_rows`: the same labels twice are a
-    mistake. `columns`: columns of the tables that list none of their own.
+    mistake. `scope`: whose rows one version speaks for: those of the office, or of each group the rows of its own
+    indicators. `columns`: columns of the tables that list none of their own.
     """
 
     form: str
@@ -310,6 +324,7 @@ class Form(Strict):
     feeds: tuple[int, ...] = ()
     other_offices: bool = False
     unique_rows: bool = True
+    scope: Literal["office", "group"] = "office"
     columns: tuple[Column, ...] = ()
     tables: tuple[Table, ...]
 

@@ -11,6 +11,7 @@ from flows.findings import Finding
 from flows.ingest.rows import FormReading, Row
 from flows.ingest.submission import Submission
 from flows.period import Period
+from flows.reference.seeds import groups_of_indicators
 from flows.warehouse.store import LATEST_FIRST, SUBMITTED, TABLES, form_tables, insert
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def landing_of(submission: Submission, period: Period, received_at: str) -> Land
         len(submission.findings),
     )
     sheets = submission.refused_forms | {form.form.form: form.sheet for form in submission.forms}
+    parts = {form.form.form: sorted({_part(form, row, month) for row in form.rows} - {""}) for form in submission.forms}
     accepted = submission.accepted_forms
     rows: dict[str, list[tuple[Any, ...]]] = {
         "submissions": [sent],
@@ -76,8 +78,10 @@ def landing_of(submission: Submission, period: Period, received_at: str) -> Land
                 received_at,
                 submission.modified_at,
                 "accepted" if form in accepted else "refused",
+                part,
             )
             for form, sheet in sheets.items()
+            for part in parts.get(form) or [""]
         ],
         "reader_findings": [
             (identity, *(getattr(finding, name) for name in _FINDING)) for finding in submission.findings
@@ -128,6 +132,17 @@ def _places(table: str) -> dict[str, int]:
     return {name: place for place, name in enumerate(form_tables()[table])}
 
 
+def _part(form: FormReading, row: Row, month: str) -> str:
+    """The group whose row it is, where every group sends the form for itself; '' for others and for a blank row."""
+    if form.form.scope == "office":
+        return ""
+    contents = {name for table in form.form.tables for name in table.contents}
+    said = [row.texts[name].text for name in contents & row.texts.keys()]
+    said += [row.labels[name].text for name in contents & row.labels.keys()]
+    groups = groups_of_indicators(month)
+    return next((groups[key] for label in row.labels.values() if (key := label.key) in groups and any(said)), "")
+
+
 def _row(table: str, identity: str, unit_code: str, month: str, form: FormReading, row: Row) -> tuple[Any, ...]:
     places = _places(table)
     filled: list[Any] = [None] * len(places)
@@ -143,6 +158,8 @@ def _row(table: str, identity: str, unit_code: str, month: str, form: FormReadin
         filled[at : at + 2] = (remark.text or None, remark.cell)
     if "iku_no" in places:
         filled[places["iku_no"]] = row.iku_no
+    if "part" in places:
+        filled[places["part"]] = _part(form, row, month)
     return tuple(filled)
 
 
@@ -158,11 +175,14 @@ def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Peri
         f"""
         with ranked as (
             select submission_id, form,
-                row_number() over (
+                -- what could not be told to be of a group stands until anything of the form comes
+                case when coalesce(part, '') = '' then row_number() over (
                     partition by unit_code, period, form order by {LATEST_FIRST}
-                ) as place,
+                ) else row_number() over (
+                    partition by unit_code, period, form, part order by {LATEST_FIRST}
+                ) end as place,
                 row_number() over (
-                    partition by unit_code, period, form, verdict
+                    partition by unit_code, period, form, coalesce(part, ''), verdict
                     order by {LATEST_FIRST}
                 ) = 1 and verdict = 'accepted' as in_force
             from raw.form_versions as versions where period = $period and (
@@ -181,7 +201,8 @@ def reader_findings_in_force(connection: duckdb.DuckDBPyConnection, period: Peri
             )
         ),
         standing as (
-            select * from ranked where place = 1 or in_force
+            select submission_id, form, min(place) as place from ranked where place = 1 or in_force
+            group by submission_id, form
         ),
         settled as (
             select refused.submission_id

@@ -91,6 +91,9 @@ def _finding(
         **problem.words,
         "nearest": f" (mungkin maksudnya '{near}')" if near else "",
     }
+    sentence = "sentence_with_value" if value and "sentence_with_value" in message else "sentence"
+    if form and not form.number_types and "sentence_of_words" in message:
+        sentence = "sentence_of_words"
     severity = problem.severity or message["severity"]
     only_indicator = form.feeds[0] if form and len(form.feeds) == 1 and severity != "warn" else None
     return Finding(
@@ -99,9 +102,7 @@ def _finding(
         rule_id=problem.rule,
         severity=severity,
         owner_group=owner_of(form.form, str(period)) if form else _whole_file_owner(period),
-        message=message["sentence_with_value" if value and "sentence_with_value" in message else "sentence"].format(
-            **words
-        ),
+        message=message[sentence].format(**words),
         form=form.form if form and problem.rule not in _NOT_A_FORM else "",
         iku_no=problem.iku_no or only_indicator,
         file_name=file_name,

@@ -8,17 +8,29 @@ from itertools import pairwise
 
 from flows.findings import Severity
 from flows.ingest.forms import Label as KnownLabel
-from flows.ingest.forms import LabelColumn, NumberColumn, RowKind, RowRule, Table, known_labels, labels_of
+from flows.ingest.forms import (
+    LabelColumn,
+    NumberColumn,
+    RowKind,
+    RowRule,
+    Table,
+    TextColumn,
+    known_labels,
+    labels_of,
+)
 from flows.ingest.header import Header, nearest
 from flows.ingest.numbers import BLANK, Number, read_number
 from flows.ingest.rows import NO_LABEL, FormReading, Label, Problem, Remark, Row, Said, Value
 from flows.ingest.text import (
     address,
+    date_said,
     header_words,
+    is_dated_place,
     is_remark,
     is_total,
     month_of,
     normalise,
+    paragraphs,
     position,
     quarter_of,
     vocabulary,
@@ -30,6 +42,7 @@ from flows.ingest.values import find_key_value, report_values
 from flows.ingest.workbook import Sheet
 
 _PERCENT = ("percent", "decimal")
+_LONGEST_PLACE = 60  # of a place and day above a signature; a longer text is a sentence
 _NUMBERING = frozenset("0123456789()=:x*/+-%. ")
 
 
@@ -45,6 +58,7 @@ class TableReader:
         self.filled: dict[str, tuple[str, str]] = {}
         self.last_data: dict[str, Label] = {}
         self.after_gap = False
+        self.signed = False
         self.letterhead = {normalise(text) for _, _, text in sheet.cells(pages[0].first_row)}
         self._turn_to(pages[0])
 
@@ -60,8 +74,9 @@ class TableReader:
         self.number_places = [(column, header.columns[column.name]) for column in self.numbers]
         self.month_places = [header.columns[column.name] for column in self.labels if column.month]
         self.text_places = [
-            (column.name, header.columns[column.name]) for column in table.texts if column.name in header.columns
+            (column, header.columns[column.name]) for column in table.texts if column.name in header.columns
         ]
+        self.content_places = [place for name, place in header.columns.items() if name in table.contents]
         self.named_places = [header.columns[column.name] for column in self.labels if column.name != "no"]
         self.placed = frozenset(header.columns.values())
         self.header_texts: dict[int, set[str]] = {}
@@ -69,8 +84,10 @@ class TableReader:
             for place, text in enumerate(sheet.lines[row]):
                 if text:
                     self.header_texts.setdefault(place, set()).add(header_words(text))
-        first_number = min((header.columns[column.name] for column in self.numbers), default=sheet.width)
-        self.naming = sorted(set(range(first_number)) | {header.columns[column.name] for column in self.labels})
+        # words that begin with "Total" make no total where there are no figures
+        first_number = min((header.columns[column.name] for column in self.numbers), default=0)
+        named = {header.columns[column.name] for column in self.labels} if self.numbers else ()
+        self.naming = sorted({*range(first_number), *named})
 
     def read(self, stop: int) -> None:
         """Reads from below the header up to row `stop`; rows and problems go into the form's reading."""
@@ -111,13 +128,14 @@ class TableReader:
             self.after_gap = False  # the table goes on over a page break
             return
         values = {column.name: self._value(row, column, place) for column, place in self.number_places}
-        has_figures = any(_is_figure(value.number) for value in values.values())
+        own = self._own_labels(row)
+        has_figures = any(_is_figure(value.number) for value in values.values()) or self._has_content(texts, own)
         if self._is_no_row(row, texts, has_figures):
             self.after_gap = True
+            self.signed = self.signed or is_remark(texts)
             return
         if self._starts_section(texts, has_figures):
             return
-        own = self._own_labels(row)
         filled = self._filled_with(own)
         labels = {
             column.name: filled.get(column.name, ("", "")) if column.fill_down else own[column.name]
@@ -134,7 +152,7 @@ class TableReader:
         kind, rule, unknown = (None, None, None) if orphan else self._kind(labels)
         if self._is_unruled_total(row, kind):
             kind = "total"
-        elif kind == "data" and has_figures and is_remark(texts):
+        elif kind == "data" and has_figures and self.numbers and is_remark(texts):
             kind, unknown = None, self.keys[0] if self.keys else None
         if kind is None and not has_figures:
             return
@@ -144,6 +162,16 @@ class TableReader:
         self.filled = filled
         self.after_gap = kind is None and self.after_gap
         self._keep(row, kind or "unknown", rule, labels, values)
+
+    def _has_content(self, texts: list[str], own: dict[str, tuple[str, str]]) -> bool:
+        """Whether words make a line a row of the table, as figures do; what stands below it is no such row."""
+        if not any(texts[place] for place in self.content_places):
+            return False
+        if any(self._known(column, own[column.name][0]) for column in self.listed):
+            return True
+        if not self.after_gap:
+            return not any(len(text) <= _LONGEST_PLACE and is_dated_place(text) for text in texts if text)
+        return not self.signed and not is_remark(texts) and any(own[column.name][0] for column in self.listed)
 
     def _is_header_again(self, row: int, texts: list[str]) -> bool:
         """Whether a line repeats the header; where it does so for another month, the month is noted."""
@@ -367,6 +395,7 @@ class TableReader:
     ) -> None:
         record = self._record(row, kind, rule, labels, values)
         report_values(self.sheet, self.numbers, record, self.reading)
+        self._report_text_errors(row, record)
         if kind == "placeholder":
             filled = [value.cell for value in values.values() if value.number.value]
             if filled:
@@ -450,11 +479,20 @@ class TableReader:
 
     def _remarks(self, row: int) -> dict[str, Remark]:
         remarks = {}
-        for name, place in self.text_places:
-            raw = self.sheet.raw(row, place)
-            text = raw.isoformat()[:10] if isinstance(raw, dt.date) else self.sheet.text(row, place)
-            remarks[name] = Remark("" if (row, place) in self.sheet.uncalculated else text, address(row, place))
+        for column, place in self.text_places:
+            remarks[column.name] = Remark(self._words(column, row, place), address(row, place))
         return remarks
+
+    def _words(self, column: TextColumn, row: int, place: int) -> str:
+        raw = self.sheet.raw(row, place)
+        if (row, place) in self.sheet.uncalculated:
+            return ""
+        if isinstance(raw, dt.date):
+            return raw.isoformat()[:10]
+        if column.holds == "paragraphs" and isinstance(raw, str):
+            return paragraphs(raw)
+        text = self.sheet.text(row, place)
+        return date_said(text) or text if column.holds == "date" else text
 
     def _note_months(self, row: int) -> None:
         for place in self.month_places:
@@ -478,6 +516,7 @@ class TableReader:
         severity: Severity | None = "block" if self.reading.form.feeds and in_table and missed else None
         if column is None:
             filled = [value.cell for value in values.values() if value.number.state != "blank"]
+            filled += [address(row, place) for place in self.content_places if self.sheet.text(row, place)]
             self._report_nameless(row, filled, severity)
             return
         text, cell = labels[column.name]
@@ -554,6 +593,15 @@ class TableReader:
         levels = range(self.header.last_row, self.header.first_row - 1, -1)
         named = (self.sheet.origin(row, place) for row in levels if self.sheet.spanned_text(row, place))
         return address(*next(named, (self.header.last_row, place)))
+
+    def _report_text_errors(self, row: int, record: Row) -> None:
+        """Paragraphs that Excel took for a formula: what people meant to say is not there."""
+        for column, place in self.text_places:
+            if column.holds == "paragraphs" and (row, place) in self.sheet.errors.keys() | self.sheet.uncalculated:
+                error = self.sheet.errors.get((row, place))
+                rule = "cell-error" if error else "cell-uncalculated"
+                cell = address(row, place)
+                self.reading.problems.append(Problem(rule, cell, error, row_key=record.row_key, column=column.name))
 
     def _report_label_errors(self, row: int, record: Row) -> None:
         for column in self.labels if self.sheet.errors else ():

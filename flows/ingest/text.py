@@ -13,11 +13,14 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from flows.ingest.yml import read_yaml
+from flows.wording import clean
 
 # Hyphens and minus signs of typesetting, and signs without width that come along when text is copied.
 _LOOK_ALIKE = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2212), "-") | dict.fromkeys(
     (0x00AD, *range(0x200B, 0x2010), 0x2060, 0xFEFF)
 )
+_LINES = re.compile(r"(?:_x000D_)?\r?\n|[\r\v\f\x85\u2028\u2029]|_x000D_")
+_UNSEEN = {sign: None for sign, plain in _LOOK_ALIKE.items() if plain is None}
 _UNTIL = re.compile(r"\bs\s*[./]\s*d\b\.?")
 _NOT_WORD = re.compile(r"[^\w%]|_")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -93,6 +96,32 @@ def normalise(text: str) -> str:
     plain = _UNTIL.sub(" s d ", plain)
     plain = " ".join(_NOT_WORD.sub(" ", plain).replace("%", " % ").split())
     return _abbreviations().sub(lambda found: vocabulary()["abbreviations"][found[1]], plain)
+
+
+def paragraphs(text: str) -> str:
+    """A long text as its writer divided it: a line each, without blanks around, blank lines and what is not seen."""
+    kept = (
+        " ".join(unicodedata.normalize("NFC", clean(line)).translate(_UNSEEN).split()) for line in _LINES.split(text)
+    )
+    return "\n".join(filter(None, kept))
+
+
+@lru_cache(maxsize=65536)
+def date_said(text: str) -> str | None:
+    """The one day that a text names, as YYYY-MM-DD: a month or a quarter means its last day.
+
+    As --MM-DD where it leaves the year out; None when it names no day, or more than one.
+    """
+    text = re.sub(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)", r" \3/\2/\1 ", text)
+    text = re.sub(r"(?<!\d)(20\d\d)-(\d{1,2})(?![\d-])", r" \2/\1 ", text)
+    plain = normalise(_NUMERIC_DATE.sub(_date_in_words, text))
+    months, quarter, year = list(_months_in().finditer(plain)), quarter_of(plain), year_of(plain)
+    if len(months) + (quarter is not None) != 1 or len(set(_YEAR.findall(plain))) > 1:
+        return None
+    month = _month_by_word()[months[0]["month"]] if months else 3 * (quarter or 0)
+    last = calendar.monthrange(year or 2001, month)[1]
+    day = int(months[0]["day"]) if months and months[0]["day"] else last
+    return f"{year or '-'}-{month:02}-{day:02}" if 1 <= day <= last else None
 
 
 def without_measure(text: str) -> str:
@@ -260,7 +289,7 @@ def is_total(text: str) -> bool:
 def is_remark(texts: list[str]) -> bool:
     """Whether a row below a table is a note or a signature: told by its first words or by a dated place."""
     filled = [text for text in texts if text]
-    return bool(filled) and (_begins_remark(filled[0]) or any(map(_is_dated_place, filled)))
+    return bool(filled) and (_begins_remark(filled[0]) or any(map(is_dated_place, filled)))
 
 
 @lru_cache(maxsize=65536)
@@ -269,7 +298,8 @@ def _begins_remark(text: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _is_dated_place(text: str) -> bool:
+def is_dated_place(text: str) -> bool:
+    """Whether a text says where and when something was signed: `Serang, 5 Oktober 2022`."""
     return _DATED_PLACE.match(text) is not None and month_of(text) is not None
 
 

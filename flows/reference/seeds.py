@@ -25,3 +25,10 @@ def owner_of(form: str, month: str) -> str:
     if not rows:
         raise LookupError(f"seed forms has no row of {form}")
     return ([row for row in rows if row["valid_from"] <= month] or rows[:1])[-1]["owner_group"]
+
+
+@cache
+def groups_of_indicators(month: str) -> dict[str, str]:
+    """The group that speaks for each indicator in a month (`YYYY-MM`)."""
+    rows = sorted(seed("indicators"), key=lambda row: row["valid_from"])
+    return {row["indicator_id"]: row["owner_group"] for row in rows if row["valid_from"] <= month}

@@ -18,6 +18,7 @@ from flows.answers.finals import Final, final_of
 from flows.answers.log import head
 from flows.findings import TOLD_ORDER
 from flows.period import Period
+from flows.report.narrative import FollowUp, Narrative
 from flows.report.office import Office, Signatory, office_of
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
 from flows.wording import nama_bulan, nama_periode, nama_triwulan
@@ -361,6 +362,8 @@ class ReportFigures:
     final: Final | None
     answers: ChainHead | None
     office: Office
+    narratives: tuple[Narrative, ...]
+    follow_ups: tuple[FollowUp, ...]
 
     @property
     def signed_on(self) -> dt.date:
@@ -372,6 +375,18 @@ class ReportFigures:
         """Who signs; where the office says nothing of that day, its head, whose name is left to be filled in."""
         head_of = Signatory(jabatan=f"Kepala {self.unit.short_name}", mulai=self.signed_on)
         return self.office.signatory(self.signed_on) or head_of
+
+    def indicator(self, iku_no: int) -> Indicator | None:
+        """The indicator of a number."""
+        return next((i for i in self.indicators if i.iku_no == iku_no), None)
+
+    def narrative_of(self, iku_no: int) -> Narrative | None:
+        """What its group wrote of an indicator."""
+        return next((n for n in self.narratives if n.iku_no == iku_no), None)
+
+    def follow_ups_of(self, iku_no: int) -> tuple[FollowUp, ...]:
+        """The follow-ups of an indicator, in the order in which they are listed."""
+        return tuple(f for f in self.follow_ups if f.iku_no == iku_no)
 
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
@@ -562,6 +577,9 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         final=final,
         answers=_chain_head(connection, final),
         office=office_of(connection, unit_code),
+        narratives=read(Narrative, "marts.mart_narrative", "iku_no"),
+        # the longest open first, then as the sheet lists them
+        follow_ups=read(FollowUp, "marts.mart_follow_up", "iku_no, since_period, said_in, row_no, follow_up_key"),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,8 @@ TABLES: dict[str, dict[str, str]] = {
         "received_at": "varchar",
         "modified_at": "varchar",
         "verdict": "varchar",
+        # The group whose rows it speaks for, of a form that every group sends for itself; '' is the whole form.
+        "part": "varchar",
     },
     "total_parts": {
         "submission_id": "varchar",
@@ -260,6 +263,8 @@ TABLES: dict[str, dict[str, str]] = {
         "decimals": "integer",
         "loaded_at": "varchar",
     },
+    # How far the candidates have come, one row: whose month they are, and whether they may be published.
+    "candidates": {"period": "varchar", "stage": "varchar"},
 }
 
 # Of several versions of a form the first in this order counts; `latest_first` in dbt says the same.
@@ -295,6 +300,8 @@ def form_columns(form: Form) -> dict[str, str]:
         columns |= {name: "varchar", f"{name}_cell": "varchar"}
     if form.knows_indicators:
         columns["iku_no"] = "integer"
+    if form.scope == "group":
+        columns["part"] = "varchar"
     return columns
 
 
@@ -327,6 +334,18 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
     connection.execute("set pandas_analyze_sample = 0")
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing."""
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:

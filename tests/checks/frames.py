@@ -30,6 +30,8 @@ OWNERS = {
     "desa": "Infokom",
     "survei_kie": "Infokom",
     "tl_pemangku": "Pemeriksaan",
+    "narasi": "Tata Usaha",
+    "tindak_lanjut": "Tata Usaha",
 }
 
 Row = dict[str, Any]
@@ -70,6 +72,41 @@ def target_copy(**columns: Any) -> Row:
             **columns,
         }
     )
+
+
+def narrative(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "narasi",
+        "sheet": "NARASI",
+        "cell": "E6",
+        "column_name": "penyebab",
+        "subject": subject,
+        "value": "{realisasi}" if subject == "placeholder" else "64,00",
+        "expected": "{realisasi}, {target bulan}" if subject == "placeholder" else "64",
+        "owner_group": None,
+        "is_known": True if subject == "placeholder" else None,
+        "n_known": 1 if subject == "placeholder" else None,
+        "n_filled": 1 if subject == "placeholder" else None,
+        "n_near": 0 if subject == "number" else None,
+        "figure_iku": 13,
+        "placeholder": "realisasi",
+    }
+    return row(**{**given, **columns})
+
+
+def follow_up(subject: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "tindak_lanjut",
+        "sheet": "TINDAK LANJUT",
+        "cell": "D6",
+        "column_name": subject,
+        "subject": subject,
+        "value": "Selesai" if subject == "status" else "2023-04-30",
+        "expected": "Selesai atau Belum",
+        "owner_group": None,
+        "n_readable": 1,
+    }
+    return row(**{**given, **columns})
 
 
 def case_target(**columns: Any) -> Row:
@@ -616,6 +653,14 @@ EXAMPLES: dict[str, tuple[Row, Row]] = {
         capital("total", "anggaran_belanja", cell="D7", likely=None),
         capital("total", "anggaran_belanja", cell="D7", likely=None, value=700.0, difference=400.0),
     ),
+    "placeholder-unknown": (
+        narrative("placeholder"),
+        narrative("placeholder", value="{hasil}", is_known=False, n_known=0, n_filled=0),
+    ),
+    "placeholder-without-figure": (narrative("placeholder"), narrative("placeholder", n_filled=0)),
+    "narrative-near-figure": (narrative("number"), narrative("number", value="64,3", n_near=1)),
+    "follow-up-status-unclear": (follow_up("status"), follow_up("status", value="entah", n_readable=0)),
+    "follow-up-due-unclear": (follow_up("due"), follow_up("due", cell="G6", value="segera", n_readable=0)),
     "figure-without-its-base": (state(), state(value="kosong", n_blank=2)),
     "amount-among-words": (words(), words(value="12.210.000", amount=12210000.0)),
     "weights-add-up": (weight("sum", "desa"), weight("sum", "umkm", value=1.2, expected=1.0, difference=0.2)),

@@ -21,6 +21,7 @@ from .frames import (
     ceiling,
     curve,
     decision,
+    narrative,
     same_fact,
     submitted,
     target_copy,
@@ -65,7 +66,7 @@ def test_rule_passes_a_good_row_and_catches_a_bad_one(rule_id: str) -> None:
     assert finding.owner_group == owner_of(rule_id, str(bad["form"]))
     assert finding.cell == bad["cell"]
     assert bad["cell"].split(",")[0] in finding.message
-    assert "{" not in finding.message
+    assert [column for column in frame.columns if f"{{{column}" in finding.message] == []
     assert "nan" not in finding.message.lower().split()
 
 
@@ -261,6 +262,29 @@ def test_measures_mixed_in_one_row_tell_what_seems_to_exceed_december() -> None:
     assert "target b02, b03 tampak melampaui target Desember, 3." in message
     (quiet,) = check("target-measures-mixed", mixed)
     assert "tampak melampaui" not in quiet
+
+
+def test_a_narrative_is_told_to_the_group_that_wrote_it() -> None:
+    written = narrative("number", value="64,3", n_near=1, owner_group="Penindakan")
+    frame = pd.DataFrame([written])
+    (finding,) = evaluate(lambda _: frame, OWNERS, PERIOD, only("narrative-near-figure"))
+    assert (finding.owner_group, finding.message) == (
+        "Penindakan",
+        "Sel E6 di lembar NARASI menyebut 64,3, mendekati tetapi tidak sama dengan realisasi IKU 13 yang diterbitkan, "
+        "64. Bila angka itu yang dimaksud, tulis {realisasi} di E6 supaya terisi sendiri; bila angka lain, jelaskan "
+        "angka apa.",
+    )
+
+
+def test_an_unknown_placeholder_says_which_are_known() -> None:
+    (message,) = check(
+        "placeholder-unknown", narrative("placeholder", value="{hasil}", is_known=False, n_known=0, n_filled=0)
+    )
+    assert message == (
+        "Sel E6 di lembar NARASI memuat {hasil}, yang tidak dapat diisi. Yang dikenal: {realisasi}, {target bulan}; "
+        "untuk indikator lain tambahkan nomornya, misalnya {realisasi IKU 3}. Betulkan tulisan di dalam kurung kurawal "
+        "pada E6, atau hapus kurungnya."
+    )
 
 
 def test_expectations_hold_no_figure_of_an_example() -> None:

@@ -34,7 +34,8 @@ forms as (
 
     select
         form,
-        title
+        title,
+        coalesce(is_optional, false) as is_optional
     from {{ in_force(ref('forms'), 'form') }}
 
 ),
@@ -115,7 +116,7 @@ form_rows as (
         forms.title as missing_name,
         fed.indicators
     from owed
-    inner join forms on owed.form = forms.form
+    inner join forms on owed.form = forms.form and not forms.is_optional
     left join fed
         on
             owed.unit_code = fed.unit_code

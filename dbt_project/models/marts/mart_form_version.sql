@@ -2,6 +2,7 @@ select
     unit_code,
     period,
     form,
+    part,
     submission_id,
     sheet,
     file_name,

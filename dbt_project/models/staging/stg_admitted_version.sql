@@ -27,7 +27,8 @@ select
     versions.file_name,
     versions.received_at,
     versions.modified_at,
-    versions.verdict
+    versions.verdict,
+    coalesce(versions.part, '') as part
 from versions
 left join locked
     on

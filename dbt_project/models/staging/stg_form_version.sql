@@ -11,7 +11,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by unit_code, period, form
+            partition by unit_code, period, form, part
             order by {{ latest_first() }}
         ) as recency
     from versions
@@ -25,6 +25,7 @@ select
     unit_code,
     period,
     form,
+    part,
     submission_id,
     sheet,
     file_name,
