@@ -294,15 +294,13 @@ def _settings(document: Any) -> None:
         settings.remove(old)
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
-    # The schema has an order; these may stand in front of it.
-    early = [qn(f"w:{name}") for name in ("writeProtection", "view", "zoom", "removePersonalInformation")]
-    place = sum(1 for child in settings if child.tag in early)
-    following = next((child for child in settings if child.tag == qn("w:hdrShapeDefaults")), None)
-    after = next((child for child in settings if child.tag in (qn("w:footnotePr"), qn("w:compat"))), following)
-    if after is not None:
-        after.addprevious(update)
+    # The schema has an order: it stands in front of these.
+    late = {qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids")}
+    following = next((child for child in settings if child.tag in late), None)
+    if following is not None:
+        following.addprevious(update)
     else:
-        settings.insert(place, update)
+        settings.append(update)
 
 
 def _properties(document: Any, outline: Outline, final: str) -> None:

@@ -178,7 +178,7 @@ class Writer:
         self._page = page
         self._picture = picture
         self._ids = 1000
-        self._pictures = 0
+        self._pictures = 1000  # beside those of the cover
         self._sequences: dict[str, int] = {}
         self._captioned: frozenset[str] = frozenset()
         self._written = Written()
@@ -477,9 +477,14 @@ def _lines_at(row: Row, place: int) -> Iterator[tuple[int, int]]:
                     continue
                 # Letters of one width, and bold ones, need more room.
                 weight = 1.25 if span.kind == "code" else 1.1 if cell.tone else 1.0
-                length += len(span.text) * weight
-                longest = max([longest, *(len(word) * weight for word in span.text.split())])
+                length += _room(span.text) * weight
+                longest = max([longest, *(_room(word) * weight for word in span.text.split())])
         at += cell.span
+
+
+def _room(text: str) -> float:
+    """The room that a text takes, in small letters."""
+    return len(text) + 0.35 * sum(map(str.isupper, text))
 
 
 def _fitted(widths: Sequence[int], width: int) -> list[int]:

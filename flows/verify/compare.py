@@ -1,6 +1,6 @@
 """Tables of a file held against those of the report: which is which, then row by row and number by number.
 
-Tables are known by the name that the program gave them, by caption, by number, and last by what stands in them; rows
+Tables are known by caption and number, by the name that the program gave them, and last by what stands in them; rows
 by their first cells; columns by their headings. So a table that was moved, a row or a column put in, and other words
 do not disturb; what is gone is told.
 """
@@ -112,9 +112,10 @@ def _matched_tables(wanted: Sequence[ExpectedTable], found: Sequence[FoundTable]
             if key and free:
                 pairs[place] = free[0]
 
-    by(lambda it: bookmark(it.table.id) if it.table.id else "", lambda table: sorted(table.marks))
     by(lambda it: _squeezed(it.called), lambda table: [_squeezed(table.caption)])
     by(lambda it: _words(it.table.caption), lambda table: [_words(_LABEL.sub("", table.caption, count=1))])
+    # Names may go by place, so in another state of the report one may stand at another table: captions come first.
+    by(lambda it: bookmark(it.table.id) if it.table.id else "", lambda table: sorted(table.marks))
     scored = sorted(
         (
             (-score, left, right)

@@ -216,8 +216,9 @@ def _styles(template: _Template) -> None:
                 after=3,
                 keep_next=part == " Judul",
             )
-            if part != " Butir":
-                made.paragraph_format.left_indent = Cm(0.4)
+            made.paragraph_format.left_indent = Cm(1.04 if part == " Butir" else 0.4)
+            if part == " Butir":
+                made.paragraph_format.first_line_indent = Cm(-0.64)
             _shade(made, fill)
             _edge(made, edge)
     style("Tanda Tangan", "Normal", before=0, after=0, left=8.5, line=1.1, keep_next=True)

@@ -248,6 +248,18 @@ def test_a_change_in_a_table_that_was_moved_and_renamed_is_told(edited: Edited) 
     assert (told.caption, told.column, told.found, told.expected) == (NPS, "NPS (%)", "97,96", "97,94")
 
 
+def test_a_caption_says_more_than_the_name_of_the_table(edited: Edited) -> None:
+    """Tables of findings are named by place, which moves when a group has none left."""
+
+    def edit(document: Any) -> None:
+        marks = {mark.get(qn("w:name")): mark for mark in document.element.body.iter(qn("w:bookmarkStart"))}
+        one, other = marks["tabel_temuan_1"], marks["tabel_temuan_2"]
+        one.set(qn("w:name"), "tabel_temuan_2")
+        other.set(qn("w:name"), "tabel_temuan_1")
+
+    assert edited(edit).differences == ()
+
+
 def test_a_table_taken_out_is_told(edited: Edited) -> None:
     def edit(document: Any) -> None:
         table = _table(document, NPS)
