@@ -10,9 +10,11 @@ from typing import Any, cast
 import pikepdf
 import pytest
 
+from flows.answers.finals import keep_files
 from flows.report import Outline, build_outline, read_figures
 from flows.report.outline import Section, Text, parse_outline, plain
 from flows.report.pdf import render_pdf
+from flows.report.render import report_files
 
 from .pdf_reading import Element, open_pdf, rows, squeezed, structure
 from .september import september
@@ -101,6 +103,18 @@ def test_its_time_is_the_last_day_that_it_reports_on(pdf: pikepdf.Pdf) -> None:
 
 def test_the_same_outline_gives_the_same_bytes(outline: Outline, content: bytes) -> None:
     assert render_pdf(replace(outline)) == content
+
+
+def test_a_final_keeps_the_pdf_byte_for_byte() -> None:
+    w = september(corrected=True)
+    w.insert("raw.locked_months", final_no=1)
+    w.insert("raw.finals", final_no=1, finalized_at="2022-10-07T02:00:00+00:00", actor="Nama", chain_head="ab" * 32)
+    files = report_files(w.connection, "SERANG", "2022-09")
+    pdf = open_pdf(files["lapkin.pdf"])
+    assert pdf.docinfo["/Keywords"] == "SERANG, 2022-09, FINAL"
+    keep_files(w.connection, 1, files)
+    w.connection.execute("delete from marts.mart_findings")  # whatever comes later
+    assert report_files(w.connection, "SERANG", "2022-09") == files
 
 
 def test_headings_follow_the_outline_and_skip_no_level(outline: Outline, tree: Element) -> None:

@@ -479,8 +479,8 @@ def test_what_was_published_otherwise_is_told_in_words_and_in_a_table(draft: Out
     assert first.title == "Laporan final Juni 2022 (ditetapkan 5 Juli 2022)"
     assert _words(first) == (
         "Laporan Juni 2022 yang ditetapkan final pada 5 Juli 2022 (entri ke-3) memuat 1 angka yang kini lain. Angka "
-        "yang baru sudah berlaku, ditetapkan dengan entri ke-8. IKU 1: realisasi 94,00% menjadi 94,24%. Penyebabnya adalah "
-        "kiriman unit yang masuk sesudah laporan itu."
+        "yang baru sudah berlaku, ditetapkan dengan entri ke-8. IKU 1: realisasi 94,00% menjadi 94,24%. Penyebabnya "
+        "adalah kiriman unit yang masuk sesudah laporan itu."
     )
     assert _words(_section(outline, "penyajian-kembali-2")) == (
         "Tabel laporan tercetak laporan_lama, dibaca 24 November 2022, memuat 5 angka September 2022 yang berbeda dari "
