@@ -15,6 +15,7 @@ from flows.report import Outline, build_outline, read_figures
 from flows.report.outline import Section, Text, parse_outline, plain
 from flows.report.pdf import render_pdf
 from flows.report.render import report_files
+from flows.report.widths import column_letters
 
 from .pdf_reading import Element, open_pdf, rows, squeezed, structure
 from .september import september
@@ -308,3 +309,21 @@ def test_text_of_a_unit_is_never_typst() -> None:
 def test_a_month_without_tables_or_figures_has_no_empty_lists() -> None:
     _, tree = _made('<section id="a" title="A"><p>Kata.</p></section>')
     assert [words for _, words in _headings(tree)] == ["Daftarisi", "A.A"]
+
+
+def test_columns_are_wide_enough_for_their_words_and_long_texts_take_what_is_left() -> None:
+    outline = parse_outline(
+        '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
+        '<section id="a" title="A"><table id="t" caption="c"><column kind="key">No</column>'
+        '<column kind="number">Pagu</column><column kind="badge">Kriteria</column><column>Uraian</column>'
+        '<row kind="group"><cell span="4">Kelompok yang sangat panjang namanya</cell></row>'
+        f'<row><cell>1</cell><cell>Rp28.796.932.000</cell><cell tone="hijau">Memenuhi Ekspektasi</cell>'
+        f"<cell>{'kata ' * 40}</cell></row></table></section></outline>"
+    )
+    (table,) = outline.tables()
+    needed, liked = column_letters(table)
+    assert needed[0] == 3
+    assert needed[1] == pytest.approx(18, abs=0.2)  # one line, and figures are broader than letters
+    assert needed[2] == 11.5  # half of the name and a little, so that it takes two lines
+    assert needed[3] < 7
+    assert liked[3] == pytest.approx(50 + 149 * 0.4)
