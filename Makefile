@@ -20,8 +20,8 @@ test-all: $(READY) lint
 	@$(PYTEST)
 
 style: $(READY)
-	@$(BIN)/ruff check --quiet flows tests benchmarks
-	@$(BIN)/ruff format --quiet --check flows tests benchmarks
+	@$(BIN)/ruff check --quiet flows tests benchmarks templates
+	@$(BIN)/ruff format --quiet --check flows tests benchmarks templates
 	@$(BIN)/mypy --no-error-summary
 
 lint: style

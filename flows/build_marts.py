@@ -10,7 +10,8 @@ from flows.period import Period
 from flows.progress import tell
 from flows.settings import Home
 from flows.warehouse.dbt import Node, build
-from flows.warehouse.store import connect, prepare
+from flows.warehouse.publish import note_stage
+from flows.warehouse.store import connect, prepare, transaction
 
 
 @flow(name="build-marts", on_failure=[failure_hook], on_crashed=[failure_hook])
@@ -24,17 +25,21 @@ async def build_marts(period: str, home: str | None = None) -> int:
         BuildError: a model, contract or dbt test failed; what was published stays as it was.
     """
     place = Home.resolve(home)
-    prepare_warehouse(place)
-    nodes = run_dbt(place, Period.parse(period))
+    month = Period.parse(period)
+    prepare_warehouse(place, month)
+    nodes = run_dbt(place, month)
+    build_is_whole(place, month)
     await record_nodes(nodes, period)
     return len(nodes)
 
 
 @task
-def prepare_warehouse(home: Home) -> None:
-    """Sees to it that the raw tables exist, so that a build works before anything came."""
+def prepare_warehouse(home: Home, period: Period) -> None:
+    """Sees to it that the raw tables exist, so that a build works before anything came; candidates count no more."""
     with connect(home.warehouse) as connection:
         prepare(connection)
+        with transaction(connection):
+            note_stage(connection, period, "building")
 
 
 @task
@@ -42,6 +47,13 @@ def run_dbt(home: Home, period: Period) -> list[Node]:
     """One dbt invocation in this process."""
     tell("Menghitung capaian")
     return build(home, period)
+
+
+@task
+def build_is_whole(home: Home, period: Period) -> None:
+    """The candidates are all of one build: they may be checked."""
+    with connect(home.warehouse) as connection, transaction(connection):
+        note_stage(connection, period, "built")
 
 
 async def record_nodes(nodes: list[Node], period: str) -> None:

@@ -20,8 +20,8 @@ from flows.ingest.say import messages
 from flows.period import Period
 from flows.progress import tell
 from flows.settings import EXPECTATIONS, Home
-from flows.warehouse.publish import publish
-from flows.warehouse.store import connect
+from flows.warehouse.publish import note_stage, publish, refuse_unless
+from flows.warehouse.store import connect, transaction
 
 
 @flow(name="check-data", on_failure=[failure_hook], on_crashed=[failure_hook])
@@ -54,9 +54,14 @@ def shape_findings(home: Home, period: Period) -> list[Finding]:
 
 @task
 def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examination:
-    """What the suites find in the frames, and what they looked at."""
+    """What the suites find in the frames, and what they looked at.
+
+    Raises:
+        UnfinishedError: the frames are half built, or another month's.
+    """
     tell("Memeriksa isi kiriman")
     with connect(home.warehouse) as connection:
+        refuse_unless(connection, period, "built", "checked")
         return examine_period(connection, str(period), catalogue)
 
 
@@ -70,8 +75,10 @@ def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[
     if catalogue.lost and catalogue.when_lost:
         judged = {catalogue.when_lost.id, *messages(), *(rule.id for rule in catalogue.rules(str(period)))}
     with connect(home.warehouse) as connection:
-        record(connection, period, found, judged)
-        tell_effects(connection, period)
+        with transaction(connection):
+            record(connection, period, found, judged)
+            tell_effects(connection, period)
+            note_stage(connection, period, "checked")
         if publish_now:
             publish(connection, period, ["mart_findings", "mart_finding_effect", "mart_finding_link"])
 

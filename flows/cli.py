@@ -12,6 +12,8 @@ import click
 
 from flows.commands import answers
 from flows.commands.alerts import alerts
+from flows.commands.evidence import evidence
+from flows.commands.matriks import matriks
 from flows.commands.options import (
     IndicatorNumber,
     PeriodType,
@@ -38,6 +40,7 @@ from flows.commands.shared import (
     run_flow,
 )
 from flows.commands.targets import targets
+from flows.commands.verify import verify
 from flows.period import Period
 from flows.settings import Home
 from flows.warehouse import WarehouseBusyError
@@ -254,6 +257,9 @@ answers.register(cli)
 cli.add_command(alerts)
 cli.add_command(reconcile)
 cli.add_command(targets)
+cli.add_command(evidence)
+cli.add_command(verify)
+cli.add_command(matriks)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -69,6 +69,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_server", *arguments, "--log-level", "critical", "--lifespan", "on"],
             env={**(os.environ if environment is None else environment), **_SERVER},
+            stdin=subprocess.PIPE,  # never written to: it ends when this process does, however that ends
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

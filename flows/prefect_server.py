@@ -1,21 +1,33 @@
-"""Prefect's own server as a process that ends with the one that started it, even when that one is killed."""
+"""Prefect's own server as a process that ends with the one that started it, even when that one is killed.
+
+The one that started it holds the other end of this process's standard input. The system closes that end with it, also
+when it is killed before this process has begun to look.
+"""
 
 from __future__ import annotations
 
-import ctypes
+import os
 import signal
-import sys
+import threading
+import time
 
-_PR_SET_PDEATHSIG = 1
+_PATIENCE = 5  # seconds in which the server may end by itself
 
 
 def main() -> None:
     """Serves until the starting process ends; arguments are uvicorn's."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    threading.Thread(target=_end_with_the_input, daemon=True).start()
     import uvicorn
 
     uvicorn.main()
+
+
+def _end_with_the_input() -> None:
+    while os.read(0, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_PATIENCE)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,13 @@ async def publish_marts(period: str, home: str | None = None) -> list[str]:
 
 @task
 def publish_candidates(home: Home, period: Period) -> list[str]:
-    """All or nothing."""
+    """All or nothing.
+
+    Raises:
+        UnfinishedError: the candidates are half built, not checked, or another month's.
+    """
     tell("Menerbitkan hasil")
     with connect(home.warehouse) as connection:
         prepare(connection)
+        publishing.refuse_unless(connection, period, "checked")
         return publishing.publish(connection, period)

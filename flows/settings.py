@@ -44,6 +44,11 @@ class Home:
         return self.path / "reports"
 
     @property
+    def exports(self) -> Path:
+        """What goes to head office and auditors, a folder for each office and month."""
+        return self.path / "exports"
+
+    @property
     def checks(self) -> Path:
         """A page with all rules and their open findings for each period checked."""
         return self.path / "checks"

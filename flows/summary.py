@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flows.answers.finals import waiting
 from flows.findings import SEVERITIES
 from flows.period import Period
+from flows.warehouse.store import has_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,10 +42,14 @@ class MonthSummary:
 def exit_status(
     connection: duckdb.DuckDBPyConnection, period: Period, unit: str | None, drafts_count: bool = True
 ) -> int:
-    """4 when a submission is refused or nothing for the period ever came, 3 when blocking findings are open, else 0."""
+    """4 when a submission is refused or nothing for the period ever came, 3 when blocking findings are open, else 0.
+
+    The findings are those published, as in the report: after a run that was cut off the last check may say others.
+    """
     scope = [str(period), unit]
+    findings = "marts.mart_findings" if has_table(connection, "marts", "mart_findings") else "raw.findings"
     refused = connection.execute(
-        "select count(*) from raw.findings where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
+        f"select count(*) from {findings} where period = ? and coalesce(unit_code = ? or unit_code = '', true) "
         "and severity = 'reject' and status = 'open'",
         scope,
     ).fetchone()
@@ -56,7 +61,7 @@ def exit_status(
     if (refused and refused[0]) or not (came and came[0]):
         return 4
     blocked = connection.execute(
-        "select count(*) from raw.findings where period = ? and coalesce(unit_code = ?, true) "
+        f"select count(*) from {findings} where period = ? and coalesce(unit_code = ?, true) "
         "and severity = 'block' and status = 'open'",
         scope,
     ).fetchone()

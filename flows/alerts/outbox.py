@@ -7,11 +7,11 @@ while it sends, so no two send the same.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.alerts.channels import Channel, Problem, channels, deliver, problem
+from flows.placing import put
 from flows.settings import Home
 from flows.settings_file import Alerts
 from flows.warehouse.store import TABLES, insert
@@ -109,10 +109,7 @@ def log_acceptance(connection: duckdb.DuckDBPyConnection, key: str, at: str) -> 
 def set_aside(home: Home, alert: Alert) -> None:
     """Keeps a message outside the warehouse until it can be opened again."""
     home.alerts.mkdir(parents=True, exist_ok=True)
-    whole = home.alerts / f"{alert.alert_key}.json"
-    part = whole.with_suffix(".part")
-    part.write_text(json.dumps(asdict(alert), ensure_ascii=False), "utf-8")
-    os.replace(part, whole)
+    put(home.alerts / f"{alert.alert_key}.json", json.dumps(asdict(alert), ensure_ascii=False))
 
 
 def forget(home: Home, alert: Alert) -> None:

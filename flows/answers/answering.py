@@ -5,6 +5,7 @@ The report is rendered before the transaction ends, so that an answer that canno
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from flows.report.figures import NothingPublishedError
 from flows.report.render import put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
-from flows.warehouse.store import connect, has_table, prepare
+from flows.warehouse.store import connect, has_table, prepare, transaction
 from flows.wording import rangkai
 
 if TYPE_CHECKING:
@@ -60,12 +61,21 @@ class Finalized:
     was_final: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A file that people signed, as it stands in the log: its name, and its hash by which it is known again."""
+
+    entry: log.Entry
+    file: str
+    sha256: str
+
+
 def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: Mapping[str, Role]) -> Answered:
     """Accepts an open finding with its present value.
 
     Raises:
         WrongAnswerError: no such finding, or it is not open.
-        NotAllowedError: it is a reject, its month is final, or the roles say no.
+        NotAllowedError: it is a reject, its month is final, it is not published as it stands, or the roles say no.
     """
     name, reason = _named(name, reason)
     with _warehouse(home) as connection:
@@ -80,6 +90,8 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
             )
         unit, period, severity, status, value, owner, rule, place = found
         if status != "open":
+            # Whoever says it twice may have been cut off before the report showed it.
+            _put(home, unit, period, _report(connection, unit, period))
             word = "sudah selesai" if status == "resolved" else "sudah diterima sebelumnya"
             raise WrongAnswerError(f"Temuan {finding_id} ({place}) {word}, jadi tidak perlu diterima lagi.")
         if severity == "reject":
@@ -92,9 +104,14 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
                 f"Laporan {unit} untuk triwulan yang memuat {period} sudah final. Buka kembali lebih dahulu: "
                 "capaian reopen."
             )
+        if not _is_published(connection, finding_id, value):
+            raise NotAllowedError(
+                f"Temuan {finding_id} ({place}) belum diterbitkan dengan isinya yang sekarang. "
+                f"Jalankan lebih dahulu: capaian run {period}, lalu lihat lagi temuannya."
+            )
         refuse_own_block(refuse_unless_allowed(roles, name, "waive"), name, severity, owner)
         _bring_columns(connection)
-        with _transaction(connection):
+        with transaction(connection):
             entry = log.append(
                 connection,
                 at=at,
@@ -115,8 +132,20 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
     return Answered(entry, entry.hash, report, place, len(left))
 
 
-def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: Mapping[str, Role]) -> Finalized:
+def finalize(
+    home: Home,
+    unit: str,
+    period: Period,
+    name: str,
+    at: str,
+    roles: Mapping[str, Role],
+    signed: tuple[str, str] | None = None,
+) -> Finalized:
     """Makes the report of a quarter final and locks its months; said twice, it is final as it was.
+
+    Args:
+        signed: name and SHA-256 of the file that was signed. It is recorded with an entry of its own, because what is
+            signed is mostly the final report itself: it comes when the report is final already.
 
     Raises:
         WrongAnswerError: the period ends no quarter, or nothing is published of it.
@@ -133,6 +162,10 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
     with _warehouse(home) as connection:
         known = finals.final_of(connection, unit, str(period))
         if known is not None:
+            if signed is not None:
+                refuse_unless_allowed(roles, name, "finalize")
+                with transaction(connection):
+                    _sign(connection, known.final_no, unit, period, name, at, signed)
             files = finals.files_of(connection, unit, str(period))
             head = log.head(connection)
             report = _put(home, unit, str(period), files)
@@ -151,8 +184,14 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
                 f"Ada kiriman {unit} yang sudah diterima tetapi belum dihitung untuk {rangkai(stale)}. "
                 f"Jalankan lebih dahulu: {rangkai(f'capaian run {month}' for month in stale)}."
             )
+        cut_off = finals.unpublished_findings(connection, unit, months)
+        if cut_off:
+            raise NotAllowedError(
+                f"Hasil pemeriksaan terakhir {unit} untuk {rangkai(cut_off)} belum diterbitkan. "
+                f"Jalankan lebih dahulu: {rangkai(f'capaian run {month}' for month in cut_off)}."
+            )
         rules = {rule.id: (rule.severity, rule.valid_from) for rule in load_catalogue().rules(str(period))}
-        with _transaction(connection):
+        with transaction(connection):
             last = log.head(connection)
             number = last.seq + 1 if last else 1
             kept = finals.keep(connection, unit, period, number, rules)
@@ -179,6 +218,8 @@ def finalize(home: Home, unit: str, period: Period, name: str, at: str, roles: M
                 period=str(period),
                 details={"final_no": number, "files": hashes},
             )
+            if signed is not None:
+                sealed = _sign(connection, number, unit, period, name, at, signed) or sealed
         report = _put(home, unit, str(period), files)
     final = finals.Final(entry.seq, entry.answered_at, entry.actor, entry.hash)
     return Finalized(final, sealed.hash, months, hashes, report or "")
@@ -197,9 +238,11 @@ def reopen(
     with _warehouse(home) as connection:
         known = finals.final_of(connection, unit, str(period))
         if known is None:
+            # Whoever says it twice may have been cut off before the report showed it.
+            _put(home, unit, str(period), _report(connection, unit, str(period)))
             raise WrongAnswerError(f"Laporan {unit} periode {period} belum final, jadi tidak ada yang dibuka kembali.")
         refuse_unless_allowed(roles, name, "reopen")
-        with _transaction(connection):
+        with transaction(connection):
             entry = log.append(
                 connection,
                 at=at,
@@ -232,6 +275,36 @@ def audit(home: Home, head: str | None = None) -> tuple[int, log.Entry | None, l
         return len(chain), chain[-1] if chain else None, broken
 
 
+def signed_files(home: Home) -> list[Signed]:
+    """Every file that was signed, in the order in which they were recorded."""
+    if not home.warehouse.exists():
+        return []
+    with _warehouse(home) as connection:
+        return _signed(connection)
+
+
+def _signed(connection: duckdb.DuckDBPyConnection) -> list[Signed]:
+    entries = log.entries(connection, "where action = 'sign'")
+    told = ((entry, json.loads(entry.details or "{}")) for entry in entries)
+    return [Signed(entry, details.get("file", ""), details.get("sha256", "")) for entry, details in told]
+
+
+def _sign(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    unit: str,
+    period: Period,
+    name: str,
+    at: str,
+    signed: tuple[str, str],
+) -> log.Entry | None:
+    """Records a signed file of a final; None when this very file is on record for it."""
+    details = {"final_no": number, "file": signed[0], "sha256": signed[1]}
+    if any(json.loads(it.entry.details or "{}") == details for it in _signed(connection)):
+        return None
+    return log.append(connection, at=at, actor=name, action="sign", unit_code=unit, period=str(period), details=details)
+
+
 def _named(name: str, reason: str) -> tuple[str, str]:
     name, reason = " ".join(name.split()), " ".join(reason.split())
     if not name:
@@ -248,17 +321,6 @@ def _warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.execute("begin")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-
-
 _WAIVER = ("waived_by", "waived_at", "waive_reason")
 
 
@@ -267,6 +329,17 @@ def _bring_columns(connection: duckdb.DuckDBPyConnection) -> None:
     if has_table(connection, "marts", "mart_findings"):
         for column in _WAIVER:
             connection.execute(f"alter table marts.mart_findings add column if not exists {column} varchar")
+
+
+def _is_published(connection: duckdb.DuckDBPyConnection, finding_id: str, value: str | None) -> bool:
+    """Whether people could see the finding open with this value, so that it is this value which they accept."""
+    return has_table(connection, "marts", "mart_findings") and bool(
+        connection.execute(
+            "select 1 from marts.mart_findings "
+            "where finding_id = ? and status = 'open' and value is not distinct from ?",
+            [finding_id, value],
+        ).fetchone()
+    )
 
 
 def _publish_waiver(connection: duckdb.DuckDBPyConnection, entry: log.Entry) -> None:

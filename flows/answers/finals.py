@@ -150,6 +150,26 @@ def not_published(connection: duckdb.DuckDBPyConnection, unit_code: str, months:
     return [month for (month,) in found]
 
 
+def unpublished_findings(connection: duckdb.DuckDBPyConnection, unit_code: str, months: list[str]) -> list[str]:
+    """Months of which the last check says another thing than what is published: a run was cut off between the two."""
+    if not has_table(connection, "marts", "mart_findings"):
+        return []
+    found = connection.execute(
+        """
+        select distinct coalesce(checked.period, published.period) as period
+        from raw.findings as checked
+        full join marts.mart_findings as published using (finding_id)
+        where coalesce(checked.unit_code, published.unit_code) in (?, '')
+        and list_contains(?::varchar[], coalesce(checked.period, published.period))
+        and (checked.finding_id, checked.severity, checked.status, checked.value)
+        is distinct from (published.finding_id, published.severity, published.status, published.value)
+        order by period
+        """,
+        [unit_code, months],
+    ).fetchall()
+    return [month for (month,) in found]
+
+
 def keep(
     connection: duckdb.DuckDBPyConnection,
     unit_code: str,

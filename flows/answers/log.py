@@ -19,7 +19,7 @@ from flows.warehouse.store import TABLES
 if TYPE_CHECKING:
     import duckdb
 
-Action = Literal["waive", "finalize", "seal", "reopen"]
+Action = Literal["waive", "finalize", "seal", "reopen", "sign"]
 GENESIS = "0" * 64
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from flows.checks.catalogue import Catalogue, Rule, Suite
 from flows.checks.run import RuleCheck, ephemeral_context, expectation_of
 from flows.checks.wording import in_general
+from flows.placing import put_folder
 from flows.settings import TEMPLATES
 
 _SITE = "data_docs"
@@ -76,16 +76,13 @@ def build_docs(catalogue: Catalogue, checks: Mapping[str, RuleCheck], period: st
     context = ephemeral_context()
     for suite in suites:
         _store(context, suite, checks, run)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as draft:
-        site = Path(draft) / "site"
+
+    def fill(site: Path) -> None:
         _build(context, site, _words(suites, checks, run))
-        shutil.rmtree(
-            site / "static", ignore_errors=True
-        )  # the engine's fonts and pictures, megabytes that no page uses
-        if folder.exists():
-            folder.rename(Path(draft) / "before")
-        site.rename(folder)
+        # the engine's fonts and pictures, megabytes that no page uses
+        shutil.rmtree(site / "static", ignore_errors=True)
+
+    put_folder(folder, fill)
     return folder / "index.html"
 
 

@@ -19,8 +19,9 @@ from flows.checks.wording import in_general
 from flows.findings import SEVERITIES
 from flows.ingest.say import messages
 from flows.period import Period
+from flows.placing import put
 from flows.reference.seeds import seed
-from flows.report.render import environment, put
+from flows.report.render import environment
 from flows.settings import TEMPLATES
 from flows.wording import SEVERITIES as SEVERITY_WORDS
 from flows.wording import nama_periode

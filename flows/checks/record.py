@@ -21,7 +21,7 @@ def record(
     found: Iterable[Finding],
     judged: Collection[str] | None = None,
 ) -> list[Finding]:
-    """Brings `raw.findings` of a period up to date with what was found now.
+    """Brings `raw.findings` of a period up to date with what was found now; the transaction is the caller's.
 
     A finding is waived when the log of answers says so of the value that it has now, so that nothing but the log has to
     be kept: with another value the answer lapses, and a rebuild from what was received keeps it.
@@ -54,14 +54,8 @@ def record(
             **{name: getattr(finding, name) for name in columns if name not in ("finding_id", "status")},
         }
     ordered = sorted(rows.values(), key=lambda row: str(row["finding_id"]))
-    connection.execute("begin")
-    try:
-        connection.execute("delete from raw.findings where period = ?", [str(period)])
-        insert(connection, "findings", TABLES["findings"], [[row[name] for name in columns] for row in ordered])
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
+    connection.execute("delete from raw.findings where period = ?", [str(period)])
+    insert(connection, "findings", TABLES["findings"], [[row[name] for name in columns] for row in ordered])
     return current
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from flows.commands.options import PeriodType, at_home, unread_inbox
+from flows.commands.options import PeriodType, SourceFile, at_home, unread_inbox
 from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, now, ready_home
 from flows.period import Period
 from flows.settings import Home
@@ -26,7 +26,7 @@ for_reason = click.option("--reason", required=True, metavar="ALASAN", help="Men
 of_unit = click.argument("unit", metavar="KODE")
 of_quarter = click.argument("period", type=PeriodType(), metavar="PERIODE")
 
-_BREAKS = {
+BREAKS = {
     "order": "nomornya tidak berurutan: ada entri yang hilang, disisipkan, atau dipindahkan",
     "link": "tidak menyambung ke entri sebelumnya",
     "content": "isinya bukan lagi yang dicatat",
@@ -77,14 +77,16 @@ def waive(finding: str, name: str, reason: str, home: Path | None, as_json: bool
 @of_unit
 @of_quarter
 @by_name
+@click.option("--signed", type=SourceFile(), metavar="BERKAS", help="Berkas yang ditandatangani; sidiknya dicatat.")
 @at_home
 @unread_inbox
-def finalize(unit: str, period: Period, name: str, home: Path | None, as_json: bool) -> None:
+def finalize(unit: str, period: Period, name: str, signed: Path | None, home: Path | None, as_json: bool) -> None:
     """Menetapkan laporan triwulan menjadi final dan mengunci bulan-bulannya."""
     from flows.answers.answering import finalize as answer
 
     place, roles = _ready(home, unit)
-    done = _answered(lambda: answer(place, unit, period, name, now(), roles), as_json)
+    known = (signed.name, _hash_of(signed)) if signed else None
+    done = _answered(lambda: answer(place, unit, period, name, now(), roles, known), as_json)
     if as_json:
         _tell(
             unit=unit,
@@ -98,6 +100,7 @@ def finalize(unit: str, period: Period, name: str, home: Path | None, as_json: b
             head=done.head,
             locked=done.months,
             files=dict(done.files),
+            signed={"file": known[0], "sha256": known[1]} if known else None,
             report=done.report,
         )
         return
@@ -110,6 +113,8 @@ def finalize(unit: str, period: Period, name: str, home: Path | None, as_json: b
     click.echo(f"Laporan: {done.report}")
     for file_name, identity in done.files.items():
         click.echo(f"  {file_name}  sha256 {identity}")
+    if known:
+        click.echo(f"Berkas bertanda tangan yang dicatat: {known[0]}, sha256 {known[1]}")
     click.echo(f"Entri ke-{done.final.final_no}, sidik {done.final.chain_head} (tercetak di laporan).")
     click.echo(f"Ujung catatan jawaban: {done.head}")
 
@@ -154,8 +159,10 @@ def audit() -> None:
 def audit_verify(head: str | None, home: Path | None, as_json: bool) -> None:
     """Menghitung ulang rantai sidik catatan jawaban, dan mencocokkan yang final dengannya."""
     from flows.answers.answering import audit as examine
+    from flows.answers.answering import signed_files
 
     number, last, broken = examine(Home.resolve(home), head)
+    signed = signed_files(Home.resolve(home))
     if as_json:
         _tell(
             entries=number,
@@ -163,14 +170,38 @@ def audit_verify(head: str | None, home: Path | None, as_json: bool) -> None:
             whole=broken is None,
             broken_at=broken.seq if broken else None,
             problem=broken.kind if broken else None,
+            signed=[
+                {
+                    "unit": it.entry.unit_code,
+                    "period": it.entry.period,
+                    "file": it.file,
+                    "sha256": it.sha256,
+                    "entry": it.entry.seq,
+                    "actor": it.entry.actor,
+                }
+                for it in signed
+            ],
         )
     elif broken:
-        click.echo(f"Catatan jawaban tidak utuh pada entri ke-{broken.seq}: {_BREAKS[broken.kind]}.")
+        click.echo(f"Catatan jawaban tidak utuh pada entri ke-{broken.seq}: {BREAKS[broken.kind]}.")
     elif last is None:
         click.echo("Belum ada jawaban yang tercatat.")
     else:
         click.echo(f"{number} entri diperiksa, semuanya utuh. Ujung catatan: {last.hash}")
+    if not as_json:
+        for it in signed:
+            click.echo(
+                f"Berkas bertanda tangan {it.entry.unit_code} {it.entry.period}: {it.file}, sha256 {it.sha256} "
+                f"(entri ke-{it.entry.seq}, oleh {it.entry.actor})."
+            )
     sys.exit(TECHNICAL_FAILURE if broken else 0)
+
+
+def _hash_of(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _ready(home: Path | None, unit: str | None) -> tuple[Home, dict[str, Role]]:

@@ -5,7 +5,7 @@ transaction.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from flows.warehouse.store import connect, prepare, replace_all
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Intake", "Landing", "files_in", "ingest", "reader_findings_in_force"]
+__all__ = ["Intake", "Landing", "files_in", "ingest", "reader_findings_in_force", "take_again"]
 
 _FROM_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -117,6 +117,34 @@ def ingest(
         connection.execute("rollback")
         raise
     return intake
+
+
+def take_again(
+    connection: duckdb.DuckDBPyConnection,
+    reference: Reference,
+    jobs: Mapping[Period, Sequence[Job]],
+    unit_code: str,
+    limits: Limits = SHIPPED_LIMITS,
+) -> list[Landing]:
+    """Lands contents as the submission log says that they came, into raw tables that know none of them yet.
+
+    Args:
+        jobs: contents by the month that they were taken in for, each with its own name and time of receipt.
+        unit_code: the office that they were taken in for.
+    """
+    landings: list[Landing] = []
+    for period, listed in sorted(jobs.items()):
+        landings.extend(read_all(listed, Reading(replace(reference, rows={}), period, unit_code, limits)))
+    connection.execute("begin")
+    try:
+        for table, rows in reference.rows.items():
+            replace_all(connection, table, rows)
+        land(connection, landings, ())
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    return landings
 
 
 def logged_contents(warehouse: Path) -> set[str]:

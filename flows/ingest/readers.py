@@ -5,11 +5,14 @@ A value reader can be made to end its process, to fill the memory or to run for 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import multiprocessing
 import os
 import resource
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
 from dataclasses import dataclass, replace
@@ -24,6 +27,8 @@ from flows.ingest.workbook import Unreadable, Workbook, open_workbook
 from flows.period import Period
 from flows.reference.targets import Reference
 from flows.settings_file import Limits
+
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,9 @@ def _begin(reading: Reading) -> None:
 
 
 def _limit(limits: Limits) -> None:
-    """Sets the limits of this process."""
+    """Sets the limits of this process, and that it ends with the run: a file may keep it busy for hours."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A value reader that ends the process writes about it; people are told which file and what to do instead.

@@ -111,6 +111,12 @@ def read_files(base: Path) -> dict[str, list[dict[str, str]]]:
     return files
 
 
+def folder_files(base: Path) -> list[Path]:
+    """The files of an office and year that count, and no other that lies beside them."""
+    names = ["unit.yml", *(f"{name}.csv" for name in sorted(_FILES))]
+    return [base / name for name in names if (base / name).exists()]
+
+
 def header_of(name: str, rows: Sequence[dict[str, str]] = ()) -> list[str]:
     """The columns that a file needs for these rows: one that may be missing only where a row fills it."""
     columns, optional, _ = _FILES[name]

@@ -248,6 +248,45 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
+class PastMonth:
+    """What was published of one indicator for a month of the year, the report's own month included."""
+
+    indicator_id: str
+    period: str
+    realisasi: float | None
+    is_progress: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTarget:
+    """The target of a month of the year as in force seen from the report's month."""
+
+    indicator_id: str
+    month: int
+    target: float | None
+    is_progress: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedResult:
+    """What a printed report gave as the result of a month before the report's own."""
+
+    iku_no: int
+    period: str
+    realisasi: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearMonth:
+    """One month in the year of an indicator: its target, its published result, and what was printed of it."""
+
+    period: ReportPeriod
+    target: float | None
+    realisasi: float | None
+    printed: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Restatement:
     """A figure that was published and is another one now; `before` or `after` is null where there was or is none.
 
@@ -313,6 +352,9 @@ class ReportFigures:
     spending: tuple[Spending, ...]
     findings: tuple[ReportedFinding, ...]
     margins: tuple[Margin, ...]
+    history: tuple[PastMonth, ...]
+    month_targets: tuple[MonthTarget, ...]
+    printed: tuple[PrintedResult, ...]
     restatements: tuple[Restatement, ...]
     traces: tuple[Trace, ...]
     spending_cells: tuple[FigureCell, ...]
@@ -334,6 +376,33 @@ class ReportFigures:
     def open_findings(self, *severities: str) -> tuple[ReportedFinding, ...]:
         """Open findings of these severities, in the order in which they are told."""
         return tuple(f for f in self.findings if f.status == "open" and f.severity in severities)
+
+    def year_of(self, indicator: Indicator) -> tuple[YearMonth, ...]:
+        """The twelve months of an indicator, as far as they are in the same unit as the report's month.
+
+        What is progress in percent until the last month, and a count then, is not put on one scale.
+        """
+        results = {
+            past.period: past.realisasi
+            for past in self.history
+            if past.indicator_id == indicator.indicator_id and past.is_progress == indicator.is_progress
+        }
+        targets = {
+            it.month: it
+            for it in self.month_targets
+            if it.indicator_id == indicator.indicator_id and it.is_progress == indicator.is_progress
+        }
+        printed = {it.period: it.realisasi for it in self.printed if it.iku_no == indicator.iku_no}
+        months = tuple(ReportPeriod(self.period.year, month) for month in range(1, 13))
+        return tuple(
+            YearMonth(
+                period=month,
+                target=targets[month.month].target if month.month in targets else None,
+                realisasi=results.get(str(month)),
+                printed=printed.get(str(month)) if month.month in targets else None,
+            )
+            for month in months
+        )
 
     @property
     def findings_by_owner(self) -> tuple[tuple[str, tuple[ReportedFinding, ...]], ...]:
@@ -423,6 +492,29 @@ _INDICATORS = """(
 )"""
 
 
+# The months of the report's year up to its own: what is published later does not show.
+_HISTORY = """
+    from marts.mart_capaian_indicator
+    where unit_code = ? and period between ? and ?
+    order by iku_no, period
+"""
+
+# Of several printed reports the one kept last counts; a table of the month goes before one of the months before it.
+_PRINTED = """
+    from (
+        select unit_code, period, cast(key as integer) as iku_no, value as realisasi
+        from raw.published
+        where
+            unit_code = ? and period >= ? and period < ?
+            and table_name in ('capaian', 'history') and measure = 'realisasi' and value is not null
+        qualify row_number() over (
+            partition by period, key order by table_name, loaded_at desc, file_hash
+        ) = 1
+    )
+    order by iku_no, period
+"""
+
+
 def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str) -> ReportFigures:
     """Everything that the report of one unit and period shows.
 
@@ -449,6 +541,7 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         key=lambda it: order.index(it.perspective) if it.perspective in order else len(order),
     )
     final = final_of(connection, unit_code, period)
+    january = str(Period(month.year, 1))
     return ReportFigures(
         unit=unit,
         period=month,
@@ -460,6 +553,9 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         spending=read(Spending, "marts.mart_budget", "place"),
         findings=read(ReportedFinding, "marts.mart_findings", TOLD_ORDER),
         margins=read(Margin, "marts.mart_indicator_margin", "iku_no"),
+        history=read_rows(connection, PastMonth, _HISTORY, unit_code, january, period),
+        month_targets=read(MonthTarget, "marts.mart_target_month", "iku_no, month"),
+        printed=read_rows(connection, PrintedResult, _PRINTED, unit_code, january, period),
         restatements=_restatements(connection, unit_code, month),
         traces=read_traces(connection, unit_code, period),
         spending_cells=read_spending_cells(connection, unit_code, period),

@@ -149,14 +149,19 @@ def office_of(connection: duckdb.DuckDBPyConnection, unit_code: str) -> Office:
     Raises:
         OfficeProblem: it says it in a way that cannot be used.
     """
+    for offices in offices_of(connection):
+        if (offices / unit_code / _FILE).is_file():
+            return read_office(offices / unit_code / _FILE)
+    return Office()
+
+
+def offices_of(connection: duckdb.DuckDBPyConnection) -> list[Path]:
+    """The folders in which offices say things of themselves: that of the warehouse's home, then the shipped one."""
     found = connection.execute(
         "select path from duckdb_databases() where database_name = current_database()"
     ).fetchone()
     own = [Home(Path(found[0]).parent).offices] if found and found[0] else []
-    for offices in (*own, SHIPPED_OFFICES):
-        if (offices / unit_code / _FILE).is_file():
-            return read_office(offices / unit_code / _FILE)
-    return Office()
+    return [*own, SHIPPED_OFFICES]
 
 
 def check_offices(offices: Path) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from flows.report import charts
+
 TONES = frozenset({"", "hijau", "kuning", "merah", "abu", "biru", "netral"})
 ALIGNS = frozenset({"start", "center", "end"})
 COLUMN_KINDS = frozenset({"key", "head", "text", "number", "badge", "code"})
@@ -119,6 +121,18 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures: an SVG element, and what it tells in words."""
+
+    id: str
+    number: str
+    caption: str
+    alt: str
+    svg: str
+    type: str = "chart"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     title: str
     kind: str
@@ -202,7 +216,7 @@ class Section:
     type: str = "section"
 
 
-Block = Paragraph | Items | Metrics | Share | Bars | Table | Notice | Signature | PageBreak | Section
+Block = Paragraph | Items | Metrics | Share | Bars | Chart | Table | Notice | Signature | PageBreak | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +318,7 @@ class _Parser:
             "metrics": self._metrics,
             "share": self._share,
             "bars": self._bars,
+            "chart": self._chart,
             "table": self._table,
             "notice": self._notice,
             "signature": self._signature,
@@ -482,6 +497,17 @@ class _Parser:
             mark_label=_needed(element, "mark-label"),
             bars=bars,
         )
+
+    def _chart(self, element: Element, _: int) -> Chart:
+        _expect(element, "chart", {"id", "kind", "caption", "alt"}, {"point"})
+        if not len(element):
+            raise OutlineError(f"the chart {element.get('id')} shows nothing")
+        name, alt = self._identity(element), _needed(element, "alt")
+        try:
+            drawing = charts.svg(_needed(element, "kind"), [point.attrib for point in element], identity=name, alt=alt)
+        except charts.ChartError as error:
+            raise OutlineError(f"the chart {name}: {error}") from error
+        return Chart(name, self._figures[element], _needed(element, "caption"), alt, drawing)
 
     def _target(self, element: Element) -> str:
         """Where a figure outside running text leads; empty when it leads nowhere."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,8 @@ from markupsafe import Markup
 
 from flows import wording
 from flows.answers.finals import files_of
+from flows.placing import put_together
+from flows.report.docx import docx_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.outline import Outline, parse_outline
 from flows.report.pdf import render_pdf
@@ -109,15 +109,14 @@ def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     return {
         PAGE: render_html(outline).encode(),
         "lapkin.pdf": render_pdf(outline),
+        "lapkin.docx": docx_of(connection, outline),
         "outline.json": outline_json(outline).encode(),
     }
 
 
 def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:
-    """Puts the files of a report in place, its page last."""
-    directory.mkdir(parents=True, exist_ok=True)
-    for name in sorted(files, key=lambda name: name == PAGE):
-        put(directory / name, files[name])
+    """Puts the files of a report in place, all at once: they show one state, also after a kill."""
+    put_together(directory, files)
     return directory / PAGE
 
 
@@ -133,17 +132,3 @@ def render_report(
     as it was.
     """
     return put_files(directory, report_files(connection, unit_code, period))
-
-
-def put(path: Path, content: str | bytes) -> Path:
-    """Put the file in place in one step, so that nobody opens half a page."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.chmod(name, 0o644)  # mkstemp makes it readable by its owner only
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path

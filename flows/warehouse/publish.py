@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from flows.period import Period
+from flows.warehouse.store import transaction
 
 if TYPE_CHECKING:
     import duckdb
 
 # What goes on while a month is locked.
-_NEVER_LOCKED = frozenset({"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_restatement"})
+_NEVER_LOCKED = frozenset(
+    {"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_printed_figure", "mart_restatement"}
+)
 _LOCKED = "select unit_code from raw.locked_months where period = ?"
+
+
+Stage = Literal["building", "built", "checked"]
+
+
+class UnfinishedError(Exception):
+    """What was built last is not whole, not checked, or another month's: told in Indonesian."""
+
+
+def note_stage(connection: duckdb.DuckDBPyConnection, period: Period, stage: Stage) -> None:
+    """Notes how far the candidates have come; the transaction is the caller's."""
+    connection.execute("delete from raw.candidates")
+    connection.execute("insert into raw.candidates (period, stage) values (?, ?)", [str(period), stage])
+
+
+def refuse_unless(connection: duckdb.DuckDBPyConnection, period: Period, *stages: Stage) -> None:
+    """Goes on only with candidates of the period that have come so far: a run that was killed leaves others.
+
+    Raises:
+        UnfinishedError: they have not.
+    """
+    found = connection.execute("select period, stage from raw.candidates").fetchall()
+    if not any(found == [(str(period), stage)] for stage in stages):
+        raise UnfinishedError(
+            f"Hitungan terakhir terputus, belum diperiksa, atau bukan untuk {period}. Jalankan: capaian run {period}."
+        )
 
 
 def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[str] | None = None) -> list[str]:
@@ -33,15 +62,10 @@ def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[
         ).fetchall()
         if tables is None or name in tables
     ]
-    connection.execute("begin")
-    try:
+    with transaction(connection):
         connection.execute("create schema if not exists marts")
         for name in candidates:
             _publish_table(connection, name, str(period))
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
     return candidates
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -260,6 +261,8 @@ TABLES: dict[str, dict[str, str]] = {
         "decimals": "integer",
         "loaded_at": "varchar",
     },
+    # How far the candidates have come, one row: whose month they are, and whether they may be published.
+    "candidates": {"period": "varchar", "stage": "varchar"},
 }
 
 # Of several versions of a form the first in this order counts; `latest_first` in dbt says the same.
@@ -327,6 +330,18 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
     connection.execute("set pandas_analyze_sample = 0")
     return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing."""
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:

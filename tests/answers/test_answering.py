@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -282,3 +283,76 @@ def test_an_answer_that_cannot_be_shown_is_not_recorded(mended: Home, monkeypatc
     with pytest.raises(OSError, match="disk"):
         answering.waive(mended, block, CHIEF, "Benar.", AT, {})
     assert everything(mended.path) == before
+
+
+def test_what_was_checked_but_not_published_is_neither_accepted_nor_made_final(mended: Home) -> None:
+    """As a run leaves it that is killed between the two."""
+    [block] = _blocks(mended)
+    with duckdb.connect(str(mended.warehouse)) as connection:
+        connection.execute("update raw.findings set value = '11' where finding_id = ?", [block])
+    with pytest.raises(NotAllowedError, match="belum diterbitkan dengan isinya yang sekarang"):
+        answering.waive(mended, block, CHIEF, "Benar.", AT, {})
+    with duckdb.connect(str(mended.warehouse)) as connection:
+        connection.execute("update raw.findings set status = 'resolved' where finding_id = ?", [block])
+    with pytest.raises(NotAllowedError, match="2022-09 belum diterbitkan"):
+        answering.finalize(mended, "SERANG", SEPTEMBER, CHIEF, AT, {})
+    assert rows(mended.path, "select count(*) from raw.answers") == [(0,)]
+    # The report says what is published, and so does the status that its command ends with.
+    told = capaian("report", "2022-09", home=mended.path)
+    assert told.status == 3
+    assert "draf" in told.out
+
+
+def test_an_answer_said_again_puts_the_report_in_place_that_a_kill_kept_back(
+    mended: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    def cut_off(answer: Callable[[], object]) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(answering, "put_files", killed)
+            with pytest.raises(KilledError):
+                answer()
+
+    [block] = _blocks(mended)
+    shown = "Temuan yang diterima (1)", "FINAL, ditetapkan 10 Oktober 2022"
+    cut_off(lambda: answering.waive(mended, block, CHIEF, "Benar.", AT, {}))
+    assert shown[0] not in _report(mended).read_text("utf-8")
+    with pytest.raises(WrongAnswerError, match="sudah diterima sebelumnya"):
+        answering.waive(mended, block, CHIEF, "Benar.", AT, {})
+    assert shown[0] in _report(mended).read_text("utf-8")
+    cut_off(lambda: answering.finalize(mended, "SERANG", SEPTEMBER, CHIEF, AT, {}))
+    assert shown[1] not in _report(mended).read_text("utf-8")
+    assert answering.finalize(mended, "SERANG", SEPTEMBER, CHIEF, AT, {}).was_final
+    assert shown[1] in _report(mended).read_text("utf-8")
+    cut_off(lambda: answering.reopen(mended, "SERANG", SEPTEMBER, CHIEF, "Salinan baru.", AT, {}))
+    assert shown[1] in _report(mended).read_text("utf-8")
+    with pytest.raises(WrongAnswerError, match="belum final"):
+        answering.reopen(mended, "SERANG", SEPTEMBER, CHIEF, "Salinan baru.", AT, {})
+    assert shown[1] not in _report(mended).read_text("utf-8")
+
+
+def test_a_signed_file_is_on_record_by_its_hash(mended: Home, tmp_path: Path) -> None:
+    done = _finalize(mended)
+    scan = tmp_path / "lapkin_ttd.pdf"
+    scan.write_bytes(b"halaman yang ditandatangani")
+    identity = hashlib.sha256(b"halaman yang ditandatangani").hexdigest()
+    told = capaian("finalize", "SERANG", "2022-09", "--by", CHIEF, "--signed", scan, "--json", home=mended.path)
+    assert told.status == 0
+    assert json.loads(told.out)["signed"] == {"file": "lapkin_ttd.pdf", "sha256": identity}
+    assert json.loads(told.out)["head"] != done.head
+    answering.finalize(mended, "SERANG", SEPTEMBER, CHIEF, AT, {}, ("lapkin_ttd.pdf", identity))  # on record already
+    [signed] = answering.signed_files(mended)
+    assert (signed.file, signed.sha256, signed.entry.actor) == ("lapkin_ttd.pdf", identity, CHIEF)
+    verified = capaian("audit", "verify", home=mended.path)
+    assert verified.status == 0
+    assert f"Berkas bertanda tangan SERANG 2022-09: lapkin_ttd.pdf, sha256 {identity}" in verified.out
+    with pytest.raises(NotAllowedError):
+        answering.finalize(mended, "SERANG", SEPTEMBER, "Orang Lain", AT, ROLES, ("lain.pdf", "00"))
+    # What the report shows of the final does not move with it.
+    assert done.final.chain_head in _report(mended).read_text("utf-8")
+    assert len(answering.signed_files(mended)) == 1

@@ -28,14 +28,15 @@ __all__ = ["mailbox"]
 
 
 def _build_with_another_formula(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program as it would be if the result of the cases were taken from what the office says."""
+    """The program as it would be if scores of services were averaged without their respondents."""
     import flows.warehouse.dbt as dbt
 
     project = shutil.copytree(DBT_PROJECT, folder / "project")
     formulas = project / "seeds" / "indicator_formulas.csv"
     text = formulas.read_text("utf-8")
-    assert "penindakan,1,12,perkara,perkara," in text
-    formulas.write_text(text.replace("penindakan,1,12,perkara,perkara,", "penindakan,1,12,submitted,perkara,"), "utf-8")
+    name = "kepuasan_layanan_publik,1,12,"
+    assert f"{name}weighted_mean," in text
+    formulas.write_text(text.replace(f"{name}weighted_mean,", f"{name}mean_of_sums,"), "utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(dbt, "DBT_PROJECT", project)
         dbt.build(home, SEPTEMBER)
@@ -139,12 +140,12 @@ def test_from_the_first_alert_to_the_restatement(
     _build_with_another_formula(first, tmp_path, monkeypatch)
     assert _marts(first) == marts
     proposed = _restated(first, "proposed")
-    assert proposed["indicator", "23", "realisasi"] == (64.0, 69.46, "formula")
-    assert proposed["indicator", "23", "capaian_month"] == (120.75, 131.06, "formula")
-    assert proposed["indicator", "23", "capaian_year"] == (95.52, 103.67, "formula")
-    assert proposed["sasaran", "7", "nps"][2] == "follows"
-    assert ("perspective", "Total", "nilai") in proposed
-    assert {key for level, key, _ in proposed if level == "indicator"} == {"23"}
+    before, after, cause = proposed["indicator", "9", "realisasi"]
+    assert (before, cause) == (93.41, "formula")
+    assert after == pytest.approx((97.69 + 92.46) / 2, abs=0.006)
+    assert proposed["indicator", "9", "capaian_year"][2] == "formula"
+    assert {key for level, key, _ in proposed if level == "indicator"} == {"9"}
+    assert {cause for (level, *_), (*_, cause) in proposed.items() if level != "indicator"} == {"follows"}
     assert _restated(first, "accepted") == against_print
 
     # A late workbook is kept and waits.

@@ -147,12 +147,15 @@ class Corrected:
 
 def everything(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every published and raw table."""
-    tables = rows(
-        home,
-        "select table_schema, table_name from information_schema.tables "
-        "where table_schema in ('marts', 'raw') order by all",
-    )
-    return {f"{schema}.{name}": rows(home, f'select * from {schema}."{name}" order by all') for schema, name in tables}
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_schema in ('marts', 'raw') order by all"
+        ).fetchall()
+        return {
+            f"{schema}.{name}": connection.execute(f'select * from {schema}."{name}" order by all').fetchall()
+            for schema, name in tables
+        }
 
 
 def pages(home: Path) -> dict[str, bytes]:

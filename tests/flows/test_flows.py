@@ -107,3 +107,32 @@ async def test_publishing_is_all_or_nothing(home: Path) -> None:
         with pytest.raises(duckdb.Error):
             publish(connection, Period(2022, 9))
     assert {name: found for name, found in everything(home).items() if name.startswith("marts.")} == before
+
+
+@pytest.mark.parametrize(
+    ("stage", "period"), [("building", "2022-09"), ("built", "2022-09"), ("checked", "2022-08"), ("checked", None)]
+)
+def test_only_what_is_whole_and_checked_is_published(home: Path, stage: str, period: str | None) -> None:
+    """What a killed build or check leaves, or a build of another month, is no candidate; nor is what no one built."""
+    import duckdb
+
+    from flows.check_data import suite_findings
+    from flows.checks.catalogue import load_catalogue
+    from flows.period import Period
+    from flows.publish_marts import publish_candidates
+    from flows.settings import EXPECTATIONS, Home
+    from flows.warehouse.publish import UnfinishedError
+
+    assert rows(home, "select * from raw.candidates") == [("2022-09", "checked")]
+    before = everything(home)["marts.fct_indicator"]
+    with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
+        connection.execute("delete from raw.candidates")
+        if period:
+            connection.execute("insert into raw.candidates values (?, ?)", [period, stage])
+        connection.execute("update candidate.fct_indicator set realisasi = 1")
+    with pytest.raises(UnfinishedError, match="Jalankan: capaian run 2022-09"):
+        publish_candidates.fn(Home(home), Period(2022, 9))
+    assert everything(home)["marts.fct_indicator"] == before
+    if stage != "built":
+        with pytest.raises(UnfinishedError):
+            suite_findings.fn(Home(home), Period(2022, 9), load_catalogue(EXPECTATIONS))

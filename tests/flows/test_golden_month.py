@@ -389,3 +389,15 @@ def test_the_contradictions_that_were_read_by_hand_are_found_by_the_rules_that_s
     ruled = {line["rule"] for line in listed} - {""}
     assert {rule for rule, _, _ in found} - ruled == set()
     assert sum(1 for line in listed if line["id"].startswith("C") and line["rule"]) == 46
+
+
+def test_the_targets_of_the_year_hold_those_of_the_month(golden: Month) -> None:
+    joined = rows(
+        golden.home,
+        "select count(*), count(*) filter (where year.target is distinct from month.target_month "
+        "or year.is_due <> month.is_due or year.is_progress <> month.is_progress) "
+        "from marts.mart_target_month as year inner join marts.mart_capaian_indicator as month "
+        "using (unit_code, period, indicator_id) where year.month = 9",
+    )
+    assert joined == [(29, 0)]
+    assert rows(golden.home, "select count(*) from marts.mart_target_month") == [(29 * 12,)]

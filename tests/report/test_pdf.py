@@ -187,8 +187,8 @@ def test_columns_have_header_cells_that_their_cells_name(outline: Outline, tree:
 def test_figures_tell_their_data_in_words(tree: Element) -> None:
     (figure,) = tree.all("Figure")
     alt = str(figure.given.Alt)
-    assert alt.startswith("Capaian terhadap target September 2022 (%). IKU 1 110,86; ")
-    assert "IKU 23 120,75" in alt
+    assert alt.startswith("Capaian 4 indikator terhadap target September 2022: ")
+    assert "IKU 23 dengan 120,75%" in alt
 
 
 def test_wide_tables_lie_on_their_side_and_what_follows_stands_again(pdf: pikepdf.Pdf) -> None:

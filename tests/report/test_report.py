@@ -662,7 +662,8 @@ def test_files_are_written_and_the_same_input_gives_the_same_bytes(tmp_path: Pat
     second = render_report(september().connection, "SERANG", "2022-09", tmp_path / "b")
     assert first == tmp_path / "a" / "2022-09" / "lapkin.html"
     assert first.read_bytes() == second.read_bytes()
-    assert sorted(p.name for p in first.parent.iterdir()) == ["lapkin.html", "lapkin.pdf", "outline.json"]
+    names = ["lapkin.docx", "lapkin.html", "lapkin.pdf", "outline.json"]
+    assert sorted(p.name for p in first.parent.iterdir()) == names
     outline = json.loads((first.parent / "outline.json").read_text(encoding="utf-8"))
     assert outline["title"] == "Laporan Kinerja Interim Triwulan III Tahun 2022"
 

@@ -39,7 +39,7 @@ def _ddl() -> str:
     )
     answers = (
         f"create table raw.{name} (" + ", ".join(f"{column} {kind}" for column, kind in TABLES[name].items()) + ");"
-        for name in ("answers", "finals", "final_files", "locked_months")
+        for name in ("answers", "finals", "final_files", "locked_months", "published")
     )
     return "\n".join((_DDL, *answers, *marts))
 
@@ -189,6 +189,48 @@ class Warehouse:
             "marts.mart_findings",
             **{**defaults, "finding_id": finding_id, "severity": severity, "message": message, **values},
         )
+
+    def year(self, iku_no: int, targets: dict[int, float], *, progress_until: int = 0, **values: Any) -> None:
+        """The targets of the year of one indicator; a month that is not named is not due."""
+        for month in range(1, 13):
+            target = targets.get(month)
+            self.insert(
+                "marts.mart_target_month",
+                **{"indicator_id": f"iku_{iku_no}", **values},
+                iku_no=iku_no,
+                month=month,
+                target=target,
+                is_due=target is not None,
+                is_progress=month <= progress_until,
+            )
+
+    def month(self, period: str, iku_no: int, realisasi: float | None, **values: Any) -> None:
+        """What another month published of one indicator."""
+        self.insert(
+            "marts.mart_capaian_indicator",
+            **{"indicator_id": f"iku_{iku_no}", "is_progress": False, **values},
+            iku_no=iku_no,
+            period=period,
+            realisasi=realisasi,
+        )
+
+    def matriks(self, iku_no: int, indicator_id: str, indikator: str, **values: Any) -> None:
+        """A row of MATRIKS CAPAIAN; figures that are not named are not known."""
+        words = {"office": "Serang", "sasaran_no": 1, "sasaran": "Sasaran pertama", "is_target_blank": False}
+        self.insert(
+            "marts.mart_matriks",
+            **{**words, "iku_no": iku_no, "indicator_id": indicator_id, "indikator": indikator, **values},
+        )
+
+    def printed(self, period: str, key: str, value: float, **values: Any) -> None:
+        """A result that a printed report gives, in its table of the months before unless told otherwise."""
+        defaults = {
+            "table_name": "history",
+            "measure": "realisasi",
+            "file_hash": FILE,
+            "loaded_at": "2022-07-01T00:00:00",
+        }
+        self.insert("raw.published", **{**defaults, "period": period, "key": key, "value": value, **values})
 
     def margin(self, iku_no: int, **values: Any) -> None:
         defaults = {"basis": "month", "unit_of_distance": "result", "december_in_other_unit": False}

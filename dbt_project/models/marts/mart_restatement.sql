@@ -302,7 +302,7 @@ against_print as (
         figures_first.kriteria as kriteria_after,
         figures_first.final_after,
         figures_first.accepted_at
-    from {{ ref('int_printed_figure') }} as printed
+    from {{ ref('mart_printed_figure') }} as printed
     inner join figures_first
         on
             printed.unit_code = figures_first.unit_code
