@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
 from flows.answers.finals import keep_files
 from flows.report import Outline, build_outline, read_figures
-from flows.report.outline import Section, Text, parse_outline, plain
+from flows.report.outline import Chart, Section, Text, parse_outline, plain
 from flows.report.pdf import render_pdf
 from flows.report.render import report_files
 from flows.report.widths import column_letters
@@ -263,25 +262,15 @@ def test_charts_signatures_notices_and_a_logo_are_shown() -> None:
         assert words in tree.text
 
 
-@dataclass(frozen=True)
-class _Chart:
-    """A chart as the outline holds it."""
-
-    id: str = "grafik"
-    number: str = "3.1"
-    caption: str = "Realisasi"
-    alt: str = "Realisasi naik dari 10,00 menjadi 20,00."
-    svg: str = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'
-    type: str = "chart"
-
-
 def test_a_chart_is_a_figure_that_tells_its_data_and_stands_in_the_list() -> None:
     outline = parse_outline(
         '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
         '<section id="a" title="A"><p>Kata.</p></section></outline>'
     )
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'
+    chart = Chart("grafik", "3.1", "Realisasi", "Realisasi naik dari 10,00 menjadi 20,00.", svg)
     (section,) = outline.sections()
-    drawn = replace(section, blocks=(*section.blocks, cast(Any, _Chart())))
+    drawn = replace(section, blocks=(*section.blocks, chart))
     pdf = open_pdf(render_pdf(replace(outline, blocks=(drawn,))))
     tree = structure(pdf)
     assert [str(f.given.Alt) for f in tree.all("Figure")] == ["Realisasi naik dari 10,00 menjadi 20,00."]
