@@ -35,6 +35,12 @@ def _compiler(folder: Path) -> typst.Compiler:
     )
 
 
+def _forget() -> None:
+    """Lets typst drop what it remembers of the report before: some 170 MB each, kept until ten later documents."""
+    for _ in range(11):
+        typst.compile(b"", format="svg", ignore_system_fonts=True)
+
+
 def render_pdf(outline: Outline, templates: Path = TEMPLATES) -> bytes:
     """The outline as PDF/UA-1. Its time is the last day that it reports on, never the clock's."""
     data = outline.as_dict()
@@ -43,6 +49,7 @@ def render_pdf(outline: Outline, templates: Path = TEMPLATES) -> bytes:
     if outline.logo:
         data["logo"]["data"] = list(base64.b64decode(outline.logo.data))  # typst knows no base64
     day = dt.date.fromisoformat(outline.date) if outline.date else dt.date(2000, 1, 1)
+    _forget()
     made = _compiler(templates / "typst").compile(
         sys_inputs={"outline": json.dumps(data, ensure_ascii=False)},
         format="pdf",

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from flows.report.outline import Cell, Column, Table
 
 _SENTENCE = 50  # letters; beyond them a line may as well wrap
-_LONGEST_WORD = 66
+_LONGEST_WORD = 78  # a hash
+_BROAD = re.compile("[0-9A-Z]")  # broader than letters are on average
 _PLACES_TO_BREAK = re.compile(r"[\s/-]")
 
 
@@ -36,10 +37,14 @@ def _cells(table: Table) -> Iterator[tuple[int, Column, Cell]]:
 
 def _least(line: str, column: Column, cell: Cell) -> float:
     if cell.tone:
-        return max(len(line) / 2 + 2, *map(len, line.split(" ")))  # the name of a class takes two lines at most
+        return max(len(line) / 2 + 2, *map(_length, line.split(" ")))  # the name of a class takes two lines at most
     if column.kind == "number" and not cell.quiet:
-        return min(len(line), _LONGEST_WORD)  # a figure stays on one line
-    return min(max(map(len, _PLACES_TO_BREAK.split(line))), _LONGEST_WORD)
+        return min(_length(line), _LONGEST_WORD)  # a figure stays on one line
+    return min(max(map(_length, _PLACES_TO_BREAK.split(line))), _LONGEST_WORD)
+
+
+def _length(word: str) -> float:
+    return len(word) + 0.15 * len(_BROAD.findall(word))
 
 
 def _wish(letters: int) -> float:

@@ -19,7 +19,7 @@ from flows.report.outline import (
     parse_outline,
     plain,
 )
-from flows.report.render import outline_json
+from flows.report.render import outline_json, render_html
 
 
 def _parse(body: str) -> Outline:
@@ -124,6 +124,16 @@ def test_chapters_and_annexes_count_on_their_own_and_give_tables_their_numbers()
     }
     chapter = next(s for s in outline.sections() if s.id == "bab-dua")
     assert [b.number for b in chapter.blocks if isinstance(b, Bars)] == ["2.1"]
+
+
+def test_the_page_shows_chapters_page_breaks_and_who_signs() -> None:
+    body = '<section id="z" title="Akhir"><pagebreak/><signature place="" position="Kepala Kantor"/></section>'
+    page = render_html(_parse(CHAPTERS + body))
+    assert '<span class="letter">BAB II</span> Perencanaan</h2>' in page
+    assert '<a href="#rinci"><span class="letter">Lampiran 2</span> Rincian</a>' in page
+    assert '<h2 id="pengantar-judul">Kata pengantar</h2>' in page
+    assert '<div class="pagebreak"></div>' in page
+    assert "<br>Kepala Kantor</p>" in page
 
 
 def test_a_reference_without_words_takes_the_number_of_what_it_leads_to() -> None:

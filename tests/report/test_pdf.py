@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
+from flows.answers.finals import keep_files
 from flows.report import Outline, build_outline, read_figures
-from flows.report.outline import Section, Text, parse_outline, plain
+from flows.report.outline import Chart, Section, Text, parse_outline, plain
 from flows.report.pdf import render_pdf
+from flows.report.render import report_files
+from flows.report.widths import column_letters
 
 from .pdf_reading import Element, open_pdf, rows, squeezed, structure
 from .september import september
@@ -101,6 +103,18 @@ def test_its_time_is_the_last_day_that_it_reports_on(pdf: pikepdf.Pdf) -> None:
 
 def test_the_same_outline_gives_the_same_bytes(outline: Outline, content: bytes) -> None:
     assert render_pdf(replace(outline)) == content
+
+
+def test_a_final_keeps_the_pdf_byte_for_byte() -> None:
+    w = september(corrected=True)
+    w.insert("raw.locked_months", final_no=1)
+    w.insert("raw.finals", final_no=1, finalized_at="2022-10-07T02:00:00+00:00", actor="Nama", chain_head="ab" * 32)
+    files = report_files(w.connection, "SERANG", "2022-09")
+    pdf = open_pdf(files["lapkin.pdf"])
+    assert pdf.docinfo["/Keywords"] == "SERANG, 2022-09, FINAL"
+    keep_files(w.connection, 1, files)
+    w.connection.execute("delete from marts.mart_findings")  # whatever comes later
+    assert report_files(w.connection, "SERANG", "2022-09") == files
 
 
 def test_headings_follow_the_outline_and_skip_no_level(outline: Outline, tree: Element) -> None:
@@ -248,25 +262,15 @@ def test_charts_signatures_notices_and_a_logo_are_shown() -> None:
         assert words in tree.text
 
 
-@dataclass(frozen=True)
-class _Chart:
-    """A chart as the outline holds it."""
-
-    id: str = "grafik"
-    number: str = "3.1"
-    caption: str = "Realisasi"
-    alt: str = "Realisasi naik dari 10,00 menjadi 20,00."
-    svg: str = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'
-    type: str = "chart"
-
-
 def test_a_chart_is_a_figure_that_tells_its_data_and_stands_in_the_list() -> None:
     outline = parse_outline(
         '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
         '<section id="a" title="A"><p>Kata.</p></section></outline>'
     )
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100"><rect width="300" height="100"/></svg>'
+    chart = Chart("grafik", "3.1", "Realisasi", "Realisasi naik dari 10,00 menjadi 20,00.", svg)
     (section,) = outline.sections()
-    drawn = replace(section, blocks=(*section.blocks, cast(Any, _Chart())))
+    drawn = replace(section, blocks=(*section.blocks, chart))
     pdf = open_pdf(render_pdf(replace(outline, blocks=(drawn,))))
     tree = structure(pdf)
     assert [str(f.given.Alt) for f in tree.all("Figure")] == ["Realisasi naik dari 10,00 menjadi 20,00."]
@@ -294,3 +298,21 @@ def test_text_of_a_unit_is_never_typst() -> None:
 def test_a_month_without_tables_or_figures_has_no_empty_lists() -> None:
     _, tree = _made('<section id="a" title="A"><p>Kata.</p></section>')
     assert [words for _, words in _headings(tree)] == ["Daftarisi", "A.A"]
+
+
+def test_columns_are_wide_enough_for_their_words_and_long_texts_take_what_is_left() -> None:
+    outline = parse_outline(
+        '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
+        '<section id="a" title="A"><table id="t" caption="c"><column kind="key">No</column>'
+        '<column kind="number">Pagu</column><column kind="badge">Kriteria</column><column>Uraian</column>'
+        '<row kind="group"><cell span="4">Kelompok yang sangat panjang namanya</cell></row>'
+        f'<row><cell>1</cell><cell>Rp28.796.932.000</cell><cell tone="hijau">Memenuhi Ekspektasi</cell>'
+        f"<cell>{'kata ' * 40}</cell></row></table></section></outline>"
+    )
+    (table,) = outline.tables()
+    needed, liked = column_letters(table)
+    assert needed[0] == 3
+    assert needed[1] == pytest.approx(18, abs=0.2)  # one line, and figures are broader than letters
+    assert needed[2] == 11.5  # half of the name and a little, so that it takes two lines
+    assert needed[3] < 7
+    assert liked[3] == pytest.approx(50 + 149 * 0.4)
