@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["label", "count", "rupiah", "decimal", "text"]
 # Rows that hold no figures of the office.
 _LEFT_OUT = ("placeholder",)
+_OFFICE = frozenset({"upt", "kantor", "provinsi"})
 # Forms of words: what the groups write is told with each indicator.
 _WORDS = frozenset({"narasi", "tindak_lanjut"})
 
@@ -129,9 +130,9 @@ def _cell(text: str | None, value: Any, state: str | None) -> FormCell:
 
 
 def _says_something(column: FormColumn, cells: list[FormCell]) -> bool:
+    """Whether a column holds anything; the name of the office itself must tell rows apart."""
     said = {cell.text if column.kind in ("label", "text") else cell.value for cell in cells} - {None, ""}
-    is_office = column.name in ("upt", "kantor")
-    return len(said) > (1 if is_office else 0)
+    return len(said) > (1 if column.name in _OFFICE else 0)
 
 
 def _columns(form: Form, period: Period) -> list[FormColumn]:

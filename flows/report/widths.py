@@ -16,7 +16,7 @@ _PLACES_TO_BREAK = re.compile(r"[\s/-]")
 def column_letters(table: Table) -> tuple[list[float], list[float]]:
     """For each column how many letters it needs, so that no word is cut, and how many it would like."""
     # Headings are bold, so their letters are somewhat wider.
-    needed = [max(3, *(len(word) * 1.08 for word in re.split("[ -]", c.title))) for c in table.columns]
+    needed = [max(3, *(len(word) * 1.08 for word in re.split("[ /-]", c.title))) for c in table.columns]
     liked = [max(least, len(c.title) / 2) for least, c in zip(needed, table.columns, strict=True)]
     for place, column, cell in _cells(table):
         lines = "".join("\n" if s.kind == "break" else s.text for s in cell.text if s.kind != "mark").split("\n")

@@ -19,7 +19,7 @@ from .warehouse import Warehouse
 
 SPECS = TEMPLATES / "charts"
 SVG = "{http://www.w3.org/2000/svg}"
-HEIGHT = 190  # of the plot of a year, whose scale begins at 0
+HEIGHT = 130  # of the plot of a year, whose scale begins at 0
 YEAR = [{"month": f"2022-{month:02}", "target": "85"} for month in range(1, 13)]
 
 
@@ -280,10 +280,12 @@ def test_perspectives_and_spending_are_told() -> None:
 
 def test_the_page_shows_the_drawing_and_its_words() -> None:
     outline = build_outline(read_figures(september().connection, "SERANG", "2022-09"))
-    (chart,) = _charts(outline)
+    drawn = _charts(outline)
+    chart = drawn[0]
     assert (chart.type, chart.number, chart.id) == ("chart", "3.1", "grafik-kelas")
+    assert [it.id for it in drawn[1:3]] == ["grafik-perspektif", "grafik-iku-1"]
     page = render_html(outline)
-    assert chart.svg in page
+    assert all(it.svg in page and it.alt in unescape(page) for it in drawn)
     assert "<script" not in page
     ids = re.findall(r'\sid="([^"]*)"', page)
     assert len(ids) == len(set(ids))

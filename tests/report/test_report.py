@@ -311,7 +311,7 @@ def test_budget_with_and_without_blocked_funds(draft: Outline) -> None:
     ]
     words = _words(_section(draft, "anggaran"))
     assert "Dana yang diblokir sendiri berjumlah Rp2.479.914.000" in words
-    assert "tidak sama dengan jumlah pagu per indikator pada Tabel 3.4, yaitu Rp28.796.932.000" in words
+    assert "tidak sama dengan jumlah pagu per indikator pada Tabel 3.10, yaitu Rp28.796.932.000" in words
 
 
 def test_submitted_stands_beside_recomputed(draft: Outline) -> None:

@@ -126,7 +126,7 @@ newer as (
 
 ),
 
--- The formula of every indicator as each final had it, and now (final 0).
+-- The formula of every indicator as each final had it, and as it is now: final 0.
 formulas as (
 
     select
