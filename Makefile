@@ -8,7 +8,7 @@ PERIOD ?= 2022-09
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run test test-all style lint lock bench bench-reading bench-checks clean
+.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
@@ -35,6 +35,9 @@ bench-reading: $(READY)
 
 bench-checks: $(READY)
 	@$(BIN)/python benchmarks/checks.py
+
+bench-report: $(READY)
+	@$(BIN)/python benchmarks/report.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml
