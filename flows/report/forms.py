@@ -136,12 +136,12 @@ def _says_something(column: FormColumn, cells: list[FormCell]) -> bool:
 
 
 def _columns(form: Form, period: Period) -> list[FormColumn]:
-    """Labels first, then figures, then remarks; each once, as the first table that has it heads it."""
+    """What a table or a line above names its rows by, then the columns as the form has them; each once."""
     known: dict[str, LabelColumn | NumberColumn | TextColumn] = {}
     for table in form.tables:
         for column in table.columns:
             known.setdefault(column.name, column)
-    names = [*form.label_names, *form.number_types, *form.text_names]
+    names = [*(name for name in form.label_names if name not in known), *known]
     return [_column(name, known.get(name), form, period) for name in names]
 
 
