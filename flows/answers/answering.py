@@ -15,7 +15,7 @@ from flows.answers import finals, log
 from flows.answers.roles import NotAllowedError, refuse_own_block, refuse_unless_allowed
 from flows.checks.catalogue import load_catalogue
 from flows.period import Period
-from flows.report.figures import NothingPublishedError
+from flows.report.figures import NothingPublishedError, read_figures
 from flows.report.render import put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
@@ -174,7 +174,7 @@ def finalize(
             )
         refuse_unless_allowed(roles, name, "finalize")
         try:
-            report_files(connection, unit, str(period))
+            read_figures(connection, unit, str(period))
         except NothingPublishedError as problem:
             raise WrongAnswerError(f"{problem} Jalankan lebih dahulu: capaian run {period}") from problem
         _refuse_held_back(connection, unit, months)

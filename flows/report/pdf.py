@@ -46,6 +46,8 @@ def render_pdf(outline: Outline, templates: Path = TEMPLATES) -> bytes:
     data = outline.as_dict()
     for table, given in zip(outline.tables(), _tables(data["blocks"]), strict=True):
         given["letters"] = column_letters(table)
+        for row in given["rows"]:
+            row["letters"] = sum(len(span["text"]) for cell in row["cells"] for span in cell["text"])
     if outline.logo:
         data["logo"]["data"] = list(base64.b64decode(outline.logo.data))  # typst knows no base64
     day = dt.date.fromisoformat(outline.date) if outline.date else dt.date(2000, 1, 1)

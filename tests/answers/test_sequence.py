@@ -44,12 +44,13 @@ def _build_with_another_formula(home: Home, folder: Path, monkeypatch: pytest.Mo
         publish(connection, SEPTEMBER)
 
 
-def _restated(home: Home, state: str) -> dict[tuple[str, str, str], tuple[float, float, str]]:
+def _restated(home: Home, state: str, published: str) -> dict[tuple[str, str, str], tuple[float, float, str]]:
     found = rows(
         home.path,
         "select level, key, measure, round(before, 2), round(after, 2), cause from marts.mart_restatement "
-        "where state = ? and unit_code = 'SERANG' and period = '2022-09'",
+        "where state = ? and published_in = ? and unit_code = 'SERANG' and period = '2022-09'",
         state,
+        published,
     )
     return {(level, key, measure): (before, after, cause) for level, key, measure, before, after, cause in found}
 
@@ -121,7 +122,7 @@ def test_from_the_first_alert_to_the_restatement(
     assert "Bulan yang terkunci: 2022-07, 2022-08, dan 2022-09." in done.out
     report = first.reports / "SERANG" / "2022-09" / "lapkin.html"
     page, marts = report.read_bytes(), _marts(first)
-    against_print = _restated(first, "accepted")
+    against_print = _restated(first, "accepted", "print")
     assert {key: against_print["indicator", "23", key] for key in ("realisasi", "capaian_month", "capaian_year")} == {
         "realisasi": (69.46, 64.0, "submitted"),
         "capaian_month": (131.06, 120.75, "submitted"),
@@ -139,14 +140,14 @@ def test_from_the_first_alert_to_the_restatement(
     # Another formula proposes a restatement and moves nothing.
     _build_with_another_formula(first, tmp_path, monkeypatch)
     assert _marts(first) == marts
-    proposed = _restated(first, "proposed")
+    proposed = _restated(first, "proposed", "final")
     before, after, cause = proposed["indicator", "9", "realisasi"]
     assert (before, cause) == (93.41, "formula")
     assert after == pytest.approx((97.69 + 92.46) / 2, abs=0.006)
     assert proposed["indicator", "9", "capaian_year"][2] == "formula"
     assert {key for level, key, _ in proposed if level == "indicator"} == {"9"}
     assert {cause for (level, *_), (*_, cause) in proposed.items() if level != "indicator"} == {"follows"}
-    assert _restated(first, "accepted") == against_print
+    assert _restated(first, "accepted", "print") == against_print
 
     # A late workbook is kept and waits.
     write_mended(tmp_path / "late")
@@ -155,7 +156,7 @@ def test_from_the_first_alert_to_the_restatement(
     assert "1 kiriman untuk bulan yang sudah final menunggu pembukaan kembali" in late.out
     assert report.read_bytes() == page
     assert _marts(first) == marts
-    assert _restated(first, "proposed") == {}
+    assert _restated(first, "proposed", "final") == {}
     assert rows(home, "select count(*) from raw.submissions") == [(3,)]
 
     # Opened again, it enters with the next run; the report tells both changes, and the next final holds them.
@@ -166,7 +167,7 @@ def test_from_the_first_alert_to_the_restatement(
     assert entered.status == 0, entered.out + entered.err
     assert "menunggu pembukaan kembali" not in entered.out
     assert _marts(first) != marts
-    moved = _restated(first, "proposed")
+    moved = _restated(first, "proposed", "final")
     assert moved
     assert {cause for _, _, cause in moved.values()} == {"submission"}
     text = _texts(first)
@@ -177,8 +178,9 @@ def test_from_the_first_alert_to_the_restatement(
     assert f"IKU 11: realisasi {persen(before)} menjadi {persen(after)}" in text
     final = answering.finalize(first, "SERANG", SEPTEMBER, CHIEF, "2027-11-01T09:00:00", {})
     assert not final.was_final
-    assert _restated(first, "accepted") == against_print | moved
-    assert _restated(first, "proposed") == {}
+    assert _restated(first, "accepted", "final") == moved
+    assert _restated(first, "accepted", "print") == against_print
+    assert _restated(first, "proposed", "final") == {}
     page = report.read_bytes()
     ledger = rows(home, "select * from marts.mart_restatement order by all")
 
