@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.flows.conftest import Month
+from flows.settings import SHIPPED_TARGETS
+from tests.flows.conftest import Month, capaian
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,50 @@ def test_targets_by_version_and_what_was_decided(tables: dict[str, Any]) -> None
         ["tahun", "74", "85", "disetujui", "85"],
         ["Juli", "74", "85", "disetujui", "85"],
     ]
+
+
+@pytest.mark.slow
+def test_one_target_changes_exactly_the_places_that_rest_on_it(
+    golden: Month, tables: dict[str, Any], tmp_path: Path
+) -> None:
+    """The monthly target of IKU 13 for September, 50 in place of 60, beside everything that stays."""
+    home = tmp_path / "home"
+    shutil.copytree(golden.home, home)
+    shutil.copytree(SHIPPED_TARGETS / "SERANG_2022", home / "targets" / "SERANG_2022")
+    path = home / "targets" / "SERANG_2022" / "monthly_targets.csv"
+    line = "signed_2022-07-28,sarana_produksi_mk,60,60,60,60,60,60,60,60,60,60,60,60"
+    text = path.read_text("utf-8")
+    assert line in text
+    path.write_text(text.replace(line, line.removesuffix("60,60,60,60") + "50,60,60,60"), "utf-8")
+    (tmp_path / "inbox").mkdir()
+    assert capaian("run", "2022-09", "--inbox", tmp_path / "inbox", home=home).status == 3
+    outline = json.loads((home / "reports" / "SERANG" / "2022-09" / "outline.json").read_text("utf-8"))
+    after = {table["id"]: table for table in _tables(outline["blocks"])}
+    assert after.keys() == tables.keys()
+    told = ("tabel-temuan", "tabel-penanggung-jawab")  # findings tell of the target too, and where they group
+    moved = {
+        (name, old[0]): [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+        for name in tables
+        if not name.startswith(told)
+        for old, new in zip(rows(tables[name]), rows(after[name]), strict=True)
+        if old != new
+    }
+    low, below = "Tidak Memenuhi Ekspektasi", "Belum Memenuhi Ekspektasi"
+    assert moved.pop(("tabel-jarak", "13"))[0] == (low, below)
+    assert moved == {
+        ("tabel-kriteria", below): [("5", "6"), ("2, 10, 19, 22, 28", "2, 10, 13, 19, 22, 28")],
+        ("tabel-kriteria", low): [("3", "2"), ("5, 11, 13", "5, 11")],
+        ("tabel-capaian", "13"): [("60,00%", "50,00%"), ("73,12", "87,74"), (low, below)],
+        ("tabel-nps", "4"): [("89,90", "92,34")],
+        ("tabel-perspektif", "Internal Process"): [("104,50", "105,11")],
+        ("tabel-perspektif", "Total"): [("102,23", "102,58")],
+        ("tabel-iku-13", "Triwulan III (September 2022)"): [("60,00%", "50,00%"), ("73,12", "87,74"), (low, below)],
+        ("tabel-rapk-2", "13"): [("60", "50")],
+        ("tabel-matriks", "13"): [("60", "50"), ("73,12", "87,74")],
+        ("sel-13", "acuan"): [("60", "50")],
+        ("tabel-asal-nps", "IKU 13"): [("73,12", "87,74")],
+        ("tabel-asal-nps", "NPS sasaran 4"): [("89,90", "92,34")],
+        ("tabel-asal-perspektif", "Sasaran 4"): [("89,90", "92,34")],
+        ("tabel-asal-perspektif", "Nilai perspektif"): [("104,50", "105,11")],
+        ("tabel-asal-perspektif", "Nilai total"): [("102,23", "102,58")],
+    }
