@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,5 +33,5 @@ def test_the_page_keeps_nobody_out(golden: Month, width: int, height: int) -> No
         browser.close()
     assert wide <= width, "the page as a whole scrolls sideways"
     assert levels[0] == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
     assert [(v["id"], [node["target"] for node in v["nodes"]][:5]) for v in found["violations"]] == []
