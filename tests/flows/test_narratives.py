@@ -12,6 +12,7 @@ from tests.narratives import EXAMPLE, NARRATIVES, narrative_lines, write
 
 from .conftest import Month, capaian, made_once, rows
 
+pytestmark = pytest.mark.slow
 FINDINGS = "select rule_id, file_name, cell, severity, status from marts.mart_findings order by all"
 
 
