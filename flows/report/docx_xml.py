@@ -13,7 +13,6 @@ from itertools import groupby, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from flows.report.outline import (
-    Bars,
     Block,
     Cell,
     Chart,
@@ -53,7 +52,6 @@ TONE_STYLES = {
 # The words of this skin's own furniture: headings of what other skins draw.
 METRIC_COLUMNS = ("Ukuran", "Nilai", "Keterangan")
 SHARE_COLUMNS = ("Kriteria", "Jumlah")
-BARS_COLUMNS = ("Butir", "Nilai")
 LISTED_LEVELS = 3
 # Headings within an annex that the contents need not name.
 _UNLISTED = "Subjudul Lampiran"
@@ -125,7 +123,7 @@ def heading_text(section: Section) -> str:
     return f"{section.label} {section.title}" if section.label else section.title
 
 
-def as_table(block: Metrics | Share | Bars) -> Table:
+def as_table(block: Metrics | Share) -> Table:
     """What other skins draw, as a table: the same words and figures, under a heading each."""
     if isinstance(block, Metrics):
         rows = tuple(
@@ -133,27 +131,21 @@ def as_table(block: Metrics | Share | Bars) -> Table:
             for m in block.metrics
         )
         return _plain_table(block.label, METRIC_COLUMNS, ("head", "number", "badge"), rows)
-    if isinstance(block, Share):
-        rows = tuple(
-            Row("data", (Cell((Span(part.label),), part.tone), Cell((Span(str(part.value)),)))) for part in block.parts
-        )
-        return _plain_table(block.caption, SHARE_COLUMNS, ("badge", "number"), rows)
-    rows = tuple(Row("data", (Cell(bar.label), Cell(_led(bar.text, bar.target), bar.tone))) for bar in block.bars)
-    caption = f"{block.caption}. {block.mark_label}"
-    return _plain_table(caption, BARS_COLUMNS, ("head", "number"), rows, block.number)
+    rows = tuple(
+        Row("data", (Cell((Span(part.label),), part.tone), Cell((Span(str(part.value)),)))) for part in block.parts
+    )
+    return _plain_table(block.caption, SHARE_COLUMNS, ("badge", "number"), rows)
 
 
 def _led(text: str, target: str) -> Text:
     return (Span(text, "ref", target),) if target else (Span(text),)
 
 
-def _plain_table(
-    caption: str, titles: Sequence[str], kinds: Sequence[str], rows: tuple[Row, ...], number: str = ""
-) -> Table:
+def _plain_table(caption: str, titles: Sequence[str], kinds: Sequence[str], rows: tuple[Row, ...]) -> Table:
     columns = tuple(
         Column(title, kind, "end" if kind == "number" else "start") for title, kind in zip(titles, kinds, strict=True)
     )
-    return Table(id="", number=number, caption=caption, columns=columns, rows=rows, notes=())
+    return Table(id="", number="", caption=caption, columns=columns, rows=rows, notes=())
 
 
 class Writer:
@@ -220,8 +212,6 @@ class Writer:
             yield from self._table(block, width)
         elif isinstance(block, Metrics | Share):
             yield from self._table(as_table(block), width)
-        elif isinstance(block, Bars):
-            yield from self._table(as_table(block), width, FIGURE)
         elif isinstance(block, Notice):
             style = "Konsep" if block.kind == "draft" else "Pemberitahuan"
             yield self._text_paragraph((Span(block.title),), f"{style} Judul")
@@ -298,10 +288,10 @@ class Writer:
 
     # Tables
 
-    def _table(self, table: Table, width: int, name: str = TABLE) -> Iterator[str]:
-        yield self._caption(name, table.number, table.caption, table.id, "caption")
+    def _table(self, table: Table, width: int) -> Iterator[str]:
+        yield self._caption(TABLE, table.number, table.caption, table.id, "caption")
         widths = column_widths(table, width)
-        label = f"{name} {table.number} " if table.number else ""
+        label = f"{TABLE} {table.number} " if table.number else ""
         self._in_table = True
         rows = "".join([*self._heads(table, widths), *(self._row(row, table, widths) for row in table.rows)])
         self._in_table = False

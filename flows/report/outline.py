@@ -28,7 +28,6 @@ MEDIA = frozenset({"png", "svg"})
 # How a section counts: BAB I, Lampiran 1, the letter A, or not at all.
 NUMBERINGS = frozenset({"bab", "lampiran", "huruf", "none"})
 _EMPHASIS = {"b": "strong", "code": "code", "small": "small"}
-_FIGURES = frozenset({"bars", "chart"})
 _ID = re.compile(r"[a-z][a-z0-9-]*\Z")
 
 
@@ -96,28 +95,6 @@ class Share:
     caption: str
     parts: tuple[Part, ...]
     type: str = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    label: Text
-    value: float | None
-    text: str
-    tone: str
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """Values as bars on one scale that ends at `limit`, with a line at `mark`."""
-
-    number: str
-    caption: str
-    limit: float
-    mark: float
-    mark_label: str
-    bars: tuple[Bar, ...]
-    type: str = "bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +193,7 @@ class Section:
     type: str = "section"
 
 
-Block = Paragraph | Items | Metrics | Share | Bars | Chart | Table | Notice | Signature | PageBreak | Section
+Block = Paragraph | Items | Metrics | Share | Chart | Table | Notice | Signature | PageBreak | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +294,6 @@ class _Parser:
             "list": self._items,
             "metrics": self._metrics,
             "share": self._share,
-            "bars": self._bars,
             "chart": self._chart,
             "table": self._table,
             "notice": self._notice,
@@ -381,7 +357,7 @@ class _Parser:
                     pieces["Tabel", prefix] += 1
                     number = self._titles[_needed(child, "id")] = f"{prefix}.{pieces['Tabel', prefix]}"
                     self._labels[_needed(child, "id")] = f"Tabel {number}"
-                elif child.tag in _FIGURES:
+                elif child.tag == "chart":
                     pieces["Gambar", prefix] += 1
                     number = self._figures[child] = f"{prefix}.{pieces['Gambar', prefix]}"
                     self._labels[child.get("id", "")] = f"Gambar {number}"
@@ -474,29 +450,6 @@ class _Parser:
             for part in element
         )
         return Share(_needed(element, "caption"), parts)
-
-    def _bars(self, element: Element, _: int) -> Bars:
-        _expect(element, "bars", {"caption", "limit", "mark", "mark-label"}, {"bar"})
-        for bar in element:
-            _expect(bar, "bar", {"value", "text", "tone", "to"}, None)
-        bars = tuple(
-            Bar(
-                label=self._text(bar),
-                value=float(bar.attrib["value"]) if bar.get("value") else None,
-                text=_needed(bar, "text"),
-                tone=_choice(bar, "tone", TONES, ""),
-                target=self._target(bar),
-            )
-            for bar in element
-        )
-        return Bars(
-            number=self._figures[element],
-            caption=_needed(element, "caption"),
-            limit=float(_needed(element, "limit")),
-            mark=float(_needed(element, "mark")),
-            mark_label=_needed(element, "mark-label"),
-            bars=bars,
-        )
 
     def _chart(self, element: Element, _: int) -> Chart:
         _expect(element, "chart", {"id", "kind", "caption", "alt"}, {"point"})

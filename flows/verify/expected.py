@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.answers.finals import Final, files_of, final_of
-from flows.report.docx_xml import FIGURE, TABLE, as_table
-from flows.report.outline import Bar, Bars, Cell, Column, Metric, Metrics, Part, Row, Share, Span, Table
+from flows.report.docx_xml import TABLE, as_table
+from flows.report.outline import Cell, Column, Metric, Metrics, Part, Row, Share, Span, Table
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,10 +66,6 @@ def _tables(blocks: Any) -> Iterator[ExpectedTable]:
         elif kind == "share":
             share = Share(block["caption"], tuple(_made(Part, it) for it in block["parts"]))
             yield ExpectedTable("", as_table(share), drawn=True)
-        elif kind == "bars":
-            bars = tuple(_made(Bar, it, label=_text(it["label"])) for it in block["bars"])
-            table = as_table(_made(Bars, block, bars=bars))
-            yield ExpectedTable(f"{FIGURE} {table.number}", table, drawn=True)
         elif "blocks" in block:
             yield from _tables(block["blocks"])
 

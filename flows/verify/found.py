@@ -27,7 +27,7 @@ class FoundTable:
 class FoundDocument:
     """`final` is the fingerprint of the final that the file was written from: empty for a draft, None when not said.
 
-    `draws` where headline figures and bars are tables too.
+    `draws` where headline figures and shares are tables too.
     """
 
     tables: tuple[FoundTable, ...]

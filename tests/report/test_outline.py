@@ -7,7 +7,7 @@ import json
 import pytest
 
 from flows.report.outline import (
-    Bars,
+    Chart,
     Outline,
     OutlineError,
     PageBreak,
@@ -90,7 +90,7 @@ CHAPTERS = """
 </section>
 <section id="bab-dua" title="Perencanaan" numbering="bab">
   <table id="t-satu" caption="Satu"><column>x</column></table>
-  <bars caption="Gambar" limit="150" mark="100" mark-label="Target"><bar value="1" text="1">a</bar></bars>
+  <chart id="g" kind="classes" caption="Gambar" alt="Satu."><point label="a" value="1" text="1" tone="hijau"/></chart>
   <section id="d" title="Isi" numbering="huruf">
     <table id="t-lepas" numbered="no" caption="Tanpa nomor"><column>x</column></table>
     <table id="t-dua" caption="Dua"><column>x</column></table>
@@ -123,7 +123,7 @@ def test_chapters_and_annexes_count_on_their_own_and_give_tables_their_numbers()
         "t-tiga": "L2.1",
     }
     chapter = next(s for s in outline.sections() if s.id == "bab-dua")
-    assert [b.number for b in chapter.blocks if isinstance(b, Bars)] == ["2.1"]
+    assert [b.number for b in chapter.blocks if isinstance(b, Chart)] == ["2.1"]
 
 
 def test_the_page_shows_chapters_page_breaks_and_who_signs() -> None:
