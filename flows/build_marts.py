@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 
-from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
+from flows.running.healing import healing_task
+from flows.running.log import current
+from flows.running.record import recorded_flow
 from flows.settings import Home
 from flows.warehouse.dbt import Node, build
 from flows.warehouse.publish import note_stage
 from flows.warehouse.store import connect, prepare, transaction
 
 
-@flow(name="build-marts", on_failure=[failure_hook], on_crashed=[failure_hook])
+@recorded_flow("build-marts")
 async def build_marts(period: str, home: str | None = None) -> int:
     """Builds the dbt project for one period, all offices at once.
 
@@ -33,7 +34,7 @@ async def build_marts(period: str, home: str | None = None) -> int:
     return len(nodes)
 
 
-@task
+@healing_task
 def prepare_warehouse(home: Home, period: Period) -> None:
     """Sees to it that the raw tables exist, so that a build works before anything came; candidates count no more."""
     with connect(home.warehouse) as connection:
@@ -42,14 +43,14 @@ def prepare_warehouse(home: Home, period: Period) -> None:
             note_stage(connection, period, "building")
 
 
-@task
+@healing_task
 def run_dbt(home: Home, period: Period) -> list[Node]:
     """One dbt invocation in this process."""
     tell("Menghitung capaian")
     return build(home, period)
 
 
-@task
+@healing_task
 def build_is_whole(home: Home, period: Period) -> None:
     """The candidates are all of one build: they may be checked."""
     with connect(home.warehouse) as connection, transaction(connection):
@@ -62,4 +63,7 @@ async def record_nodes(nodes: list[Node], period: str) -> None:
         {"node": node.name, "kind": node.kind, "status": node.status, "seconds": round(node.seconds, 3)}
         for node in nodes
     ]
+    run = current()
+    if run is not None:
+        run.note("nodes", nodes=table)
     await create_table_artifact(key="dbt-nodes", table=table, description=f"dbt build {period}")  # type: ignore[misc]

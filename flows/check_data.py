@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from prefect import flow, task
-
-from flows.alerts.hooks import failure_hook
 from flows.build_marts import build_marts
 from flows.checks.catalogue import Catalogue, load_catalogue
 from flows.checks.effects import tell_effects
@@ -19,12 +16,14 @@ from flows.ingest.intake import reader_findings_in_force
 from flows.ingest.say import messages
 from flows.period import Period
 from flows.progress import tell
+from flows.running.healing import healing_task
+from flows.running.record import recorded_flow
 from flows.settings import EXPECTATIONS, Home
 from flows.warehouse.publish import note_stage, publish, refuse_unless
 from flows.warehouse.store import connect, transaction
 
 
-@flow(name="check-data", on_failure=[failure_hook], on_crashed=[failure_hook])
+@recorded_flow("check-data")
 async def check_data(period: str, home: str | None = None, frames_are_built: bool = False) -> dict[str, int]:
     """Runs every suite on the period's frames, brings the findings up to date and writes the page of all rules.
 
@@ -45,14 +44,14 @@ async def check_data(period: str, home: str | None = None, frames_are_built: boo
     return dict(Counter(finding.severity for finding in found))
 
 
-@task
+@healing_task
 def shape_findings(home: Home, period: Period) -> list[Finding]:
     """What the reader found and no later submission has settled."""
     with connect(home.warehouse) as connection:
         return reader_findings_in_force(connection, period)
 
 
-@task
+@healing_task
 def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examination:
     """What the suites find in the frames, and what they looked at.
 
@@ -65,7 +64,7 @@ def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examinat
         return examine_period(connection, str(period), catalogue)
 
 
-@task
+@healing_task
 def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[Finding], publish_now: bool) -> None:
     """Opens, keeps and resolves findings, tells what each does, and publishes them when no publishing follows.
 
@@ -83,7 +82,7 @@ def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[
             publish(connection, period, ["mart_findings", "mart_finding_effect", "mart_finding_link"])
 
 
-@task
+@healing_task
 def write_pages(home: Home, period: Period, catalogue: Catalogue, examined: Examination) -> Path:
     """The page of all rules, and the engine's own pages beside it."""
     from flows.checks.docs import build_docs

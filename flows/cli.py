@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flows.clock import now
 from flows.commands import answers
 from flows.commands.alerts import alerts
 from flows.commands.evidence import evidence
@@ -34,7 +35,6 @@ from flows.commands.shared import (
     is_published,
     month_status,
     nothing_came,
-    now,
     ready_home,
     rules_page,
     run_flow,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from prefect import flow, task
 from prefect.runtime import flow_run
 
-from flows.alerts.hooks import failure_hook
 from flows.ingest.intake import Intake, ingest
 from flows.period import Period
 from flows.progress import tell
 from flows.reference.drafts import complete_imports
 from flows.reference.targets import Reference, load_reference
+from flows.running.healing import healing_task
+from flows.running.record import recorded_flow
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import load_settings
 from flows.warehouse.store import connect, prepare
@@ -29,7 +29,7 @@ class Ingested:
     messages: list[str] = field(default_factory=list)
 
 
-@flow(name="ingest-submissions", on_failure=[failure_hook], on_crashed=[failure_hook])
+@recorded_flow("ingest-submissions")
 async def ingest_submissions(
     period: str,
     unit: str | None = None,
@@ -50,14 +50,14 @@ async def ingest_submissions(
     return say_what_came(intake)
 
 
-@task
+@healing_task
 def read_reference(home: Home) -> Reference:
     """Approved targets and the offices that are known by them."""
     complete_imports(home)
     return load_reference(home.targets, SHIPPED_TARGETS)
 
 
-@task
+@healing_task
 def land_inbox(
     home: Home, inbox: str | None, reference: Reference, period: Period, unit: str | None, received_at: str
 ) -> Intake:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prefect import flow
-
-from flows.alerts.hooks import failure_hook
 from flows.build_marts import build_marts
 from flows.check_data import check_data
 from flows.ingest_submissions import Ingested, ingest_submissions
 from flows.publish_marts import publish_marts
 from flows.render_report import render_report
+from flows.running.record import recorded_flow
 from flows.send_alerts import send_alerts_if_wanted
 
 
@@ -23,7 +21,7 @@ class MonthlyRun:
     reports: list[str]
 
 
-@flow(name="monthly-run", on_failure=[failure_hook], on_crashed=[failure_hook])
+@recorded_flow("monthly-run")
 async def monthly_run(
     period: str,
     unit: str | None = None,
@@ -33,7 +31,8 @@ async def monthly_run(
 ) -> MonthlyRun:
     """Ingest, build, check, publish, report, tell people.
 
-    Every step can be repeated; a failure leaves what was published.
+    Every step can be repeated; a failure leaves what was published. A run that was killed goes on at the step where it
+    stopped (`running/resume.py`).
 
     The first check is the reader's, of shape, within ingest; the second is the suites', on what was built.
     """
@@ -41,6 +40,8 @@ async def monthly_run(
     await build_marts(period, home)
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)
-    reports = await render_report(period, unit, home)
-    await send_alerts_if_wanted(period, unit, home, received_at)
+    try:
+        reports = await render_report(period, unit, home)
+    finally:  # groups are told of their findings also where the report of one office could not be written
+        await send_alerts_if_wanted(period, unit, home, received_at)
     return MonthlyRun(ingested, reports)

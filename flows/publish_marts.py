@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from prefect import flow, task
-
-from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
+from flows.running.healing import healing_task
+from flows.running.record import recorded_flow
 from flows.settings import Home
 from flows.warehouse import publish as publishing
 from flows.warehouse.store import connect, prepare
 
 
-@flow(name="publish-marts", on_failure=[failure_hook], on_crashed=[failure_hook])
+@recorded_flow("publish-marts")
 async def publish_marts(period: str, home: str | None = None) -> list[str]:
     """Replaces the published rows of the period in one transaction.
 
@@ -22,7 +21,7 @@ async def publish_marts(period: str, home: str | None = None) -> list[str]:
     return publish_candidates(Home.resolve(home), Period.parse(period))
 
 
-@task
+@healing_task
 def publish_candidates(home: Home, period: Period) -> list[str]:
     """All or nothing.
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from prefect import flow, task
 from prefect.runtime import flow_run
 
 from flows.alerts.digest import compose
 from flows.alerts.outbox import Sent, send_pending, take_in
 from flows.progress import tell
+from flows.running.healing import healing_task
+from flows.running.record import recorded_flow
 from flows.settings import Home
 from flows.settings_file import load_settings
 from flows.warehouse.store import connect, prepare
 
 
-@flow(name="send-alerts")
+@recorded_flow("send-alerts", changes_figures=False)
 async def send_alerts(period: str, unit: str | None = None, home: str | None = None, at: str | None = None) -> Sent:
     """Makes the digests of a period and hands over everything that waits.
 
@@ -44,7 +45,7 @@ async def send_alerts_if_wanted(period: str, unit: str | None, home: str | None,
         await send_alerts(period, unit, home, at)
 
 
-@task
+@healing_task
 def digest_and_send(home: Home, period: str, unit: str | None, at: str) -> Sent:
     """Into the outbox, and out of it."""
     return send(home, at, period, unit)

@@ -57,6 +57,14 @@ class Limits(BaseModel):
         return self.memory_mb * _MEGABYTE
 
 
+class Runs(BaseModel):
+    """How runs get along. `wait_minutes`: how long one waits for another that works in the same home."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    wait_minutes: float = Field(default=30, ge=0)
+
+
 class Role(BaseModel):
     """What one person may do, and the groups whose forms are theirs."""
 
@@ -130,6 +138,7 @@ class Settings(BaseModel):
     # By the name that answers are given under; without any, every name may answer.
     roles: dict[str, Role] = Field(default_factory=dict)
     alerts: Alerts = Alerts()
+    runs: Runs = Runs()
 
 
 def load_settings(path: Path) -> Settings:

@@ -5,6 +5,7 @@ No sentence is made here; a filter turns one value into the characters that peop
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
@@ -84,6 +85,13 @@ def tanggal(moment: str) -> str:
     """`2022-10-07T09:00:00` as `7 Oktober 2022`."""
     year, month, day = (int(part) for part in moment[:10].split("-"))
     return f"{day} {nama_bulan(month)} {year}"
+
+
+def jam(moment: str) -> str:
+    """`2022-10-05T09:12:00+00:00` as `5 Oktober 2022 pukul 09.12 UTC`: a moment with its zone."""
+    at = dt.datetime.fromisoformat(moment)
+    zone = f" {at.tzname()}" if at.tzinfo else ""
+    return f"{tanggal(moment)} pukul {at:%H.%M}{zone}"
 
 
 def nama_triwulan(month: int) -> str | None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from flows.clock import now
 from flows.commands.options import PeriodType, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, now, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, ready_home
 from flows.period import Period
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from flows.clock import now
 from flows.commands.options import PeriodType, SourceFile, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, now, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, ready_home
 from flows.period import Period
 from flows.settings import Home
 

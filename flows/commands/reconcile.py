@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from flows.clock import now
 from flows.commands.options import TableFile, on_a_month, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, now, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, ready_home
 from flows.period import Period
 
 

@@ -10,18 +10,12 @@ from typing import Any, NoReturn
 
 import click
 
+from flows.clock import now
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.warehouse import WarehouseBusyError
 
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
-
-
-def now() -> str:
-    """The time of receipt when none is given: the one place where the program reads the clock."""
-    import datetime as dt
-
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def absolute(path: Path | None) -> str | None:
@@ -64,13 +58,14 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     """Runs one flow and lets people see how far it is; a failure is told in words, its trace goes to the log."""
     from flows.orchestration import load_flow, wait_for
     from flows.progress import listen
+    from flows.running.lock import HomeBusyError
 
     listen(None if quiet else lambda text: click.echo(text, err=True))
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
         return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
-    except WarehouseBusyError as problem:
+    except (WarehouseBusyError, HomeBusyError) as problem:
         where, cause = _log(home, problem), str(problem)
         told = cause
     except Exception as problem:

@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 
 import click
 
+from flows.clock import now
 from flows.commands.options import Moment, PeriodType, SourceFile, TableFile, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, now, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, ready_home
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS
 
