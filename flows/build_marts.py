@@ -8,6 +8,8 @@ from prefect.artifacts import create_table_artifact
 from flows.alerts.hooks import failure_hook
 from flows.period import Period
 from flows.progress import tell
+from flows.reference.calendar import load_calendar
+from flows.reference.due_days import land_due_days
 from flows.settings import Home
 from flows.warehouse.dbt import Node, build
 from flows.warehouse.publish import note_stage
@@ -36,9 +38,11 @@ async def build_marts(period: str, home: str | None = None) -> int:
 @task
 def prepare_warehouse(home: Home, period: Period) -> None:
     """Sees to it that the raw tables exist, so that a build works before anything came; candidates count no more."""
+    calendar = load_calendar(home)
     with connect(home.warehouse) as connection:
         prepare(connection)
         with transaction(connection):
+            land_due_days(connection, calendar, period)
             note_stage(connection, period, "building")
 
 
