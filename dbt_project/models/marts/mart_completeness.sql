@@ -45,7 +45,7 @@ owing as (
     where
         origin = 'home'
         or unit_code in (select submissions.unit_code from submissions)
-        or not exists (select 1 from units as own where own.origin = 'home')
+        or 'home' not in (select own.origin from units as own)
 
 ),
 
