@@ -6,6 +6,8 @@ from prefect.artifacts import create_table_artifact
 
 from flows.period import Period
 from flows.progress import tell
+from flows.reference.calendar import load_calendar
+from flows.reference.due_days import land_due_days
 from flows.running.healing import healing_task
 from flows.running.log import current
 from flows.running.record import recorded_flow
@@ -37,9 +39,11 @@ async def build_marts(period: str, home: str | None = None) -> int:
 @healing_task
 def prepare_warehouse(home: Home, period: Period) -> None:
     """Sees to it that the raw tables exist, so that a build works before anything came; candidates count no more."""
+    calendar = load_calendar(home)
     with connect(home.warehouse) as connection:
         prepare(connection)
         with transaction(connection):
+            land_due_days(connection, calendar, period)
             note_stage(connection, period, "building")
 
 

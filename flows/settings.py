@@ -59,6 +59,11 @@ class Home:
         return self.path / "settings.yml"
 
     @property
+    def calendar(self) -> Path:
+        """When submissions of this home's offices are due; there need not be one."""
+        return self.path / "calendar.yml"
+
+    @property
     def offices(self) -> Path:
         """What offices say of themselves for their reports: a folder a unit, with `office.yml` and a logo."""
         return self.path / "offices"

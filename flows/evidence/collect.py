@@ -32,7 +32,7 @@ from flows.wording import rangkai
 if TYPE_CHECKING:
     import duckdb
 
-SUBMISSIONS, FORMS_SENT = "masukan/kiriman.csv", "masukan/formulir.csv"
+SUBMISSIONS, FORMS_SENT, DUE_DAYS = "masukan/kiriman.csv", "masukan/formulir.csv", "masukan/batas_waktu.csv"
 IMPORTS, ANSWERS, FINAL, PRINTED = "target/impor.csv", "jawaban.jsonl", "final.json", "cetakan.csv"
 FIGURES, TARGETS, RULES, REPORT = "angka", "target", "aturan", "laporan"
 PROGRAM = "aturan/program.json"
@@ -99,6 +99,7 @@ def pack(home: Home, unit: str, period: Period, target: Path | None = None) -> P
         files: dict[str, Content] = {
             SUBMISSIONS: csv_bytes((*_LOG_COLUMNS, "state", "content"), submissions),
             FORMS_SENT: _forms_sent(connection, unit, period),
+            DUE_DAYS: _due_days(connection, unit, str(period)),
             **{row[-1]: place_of(home.archive, row[0]) for row in submissions if row[-1]},
             **_targets(connection, home, unit, period.year),
             **rules_files(),
@@ -237,6 +238,16 @@ def _forms_sent(connection: duckdb.DuckDBPyConnection, unit: str, period: Period
         [unit, f"{period.year:04d}-01", str(period)],
     ).fetchall()
     return csv_bytes(_FORM_COLUMNS, rows)
+
+
+def _due_days(connection: duckdb.DuckDBPyConnection, unit: str, period: str) -> bytes:
+    """When each form of the month was due."""
+    columns = list(TABLES["due_days"])
+    rows = connection.execute(
+        f"select {', '.join(columns)} from raw.due_days where unit_code = ? and period = ? order by all",
+        [unit, period],
+    ).fetchall()
+    return csv_bytes(columns, rows)
 
 
 def _targets(connection: duckdb.DuckDBPyConnection, home: Home, unit: str, year: int) -> dict[str, Content]:

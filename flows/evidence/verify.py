@@ -115,6 +115,7 @@ def _verify_content(root: Path, result: Verified, home: Home, head: str | None, 
         )
         answers, final = _answers(root), _final(root)
         printed = [as_landed("published", row) for row in _table(root, collect.PRINTED, "published")]
+        due_days = [as_landed("due_days", row) for row in _table(root, collect.DUE_DAYS, "due_days")]
         result.damages.extend(_swapped(result.manifest, sent))
         result.entries = len(answers)
         result.entries_of_others = sum(isinstance(entry, _Elsewhere) for entry in answers)
@@ -124,6 +125,7 @@ def _verify_content(root: Path, result: Verified, home: Home, head: str | None, 
             _land_answers(connection, own)
             _land_finals(connection, final)
             insert(connection, "published", TABLES["published"], printed)
+            insert(connection, "due_days", TABLES["due_days"], due_days)
             result.broken = _verify_chain(answers, result.manifest, head) or _verify_finals(
                 connection, own, final, result.manifest
             )

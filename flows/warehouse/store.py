@@ -222,6 +222,15 @@ TABLES: dict[str, dict[str, str]] = {
         "value": "varchar",
         "alert_key": "varchar",
     },
+    # When each form of an office is due, as the calendar said at the last build (`flows/reference/due_days.py`).
+    "due_days": {
+        "unit_code": "varchar",
+        "period": "varchar",
+        "form": "varchar",
+        "due_on": "varchar",
+        # The end of that day in UTC.
+        "ends_at": "varchar",
+    },
     "external_values": {
         "unit_code": "varchar",
         "year": "integer",
