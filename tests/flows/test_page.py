@@ -56,6 +56,16 @@ TABLES = {
         inner join marts.mart_capaian_indicator using (unit_code, period, iku_no)
         where period = '2022-09' and scope = 'indicator'
     """,
+    "tabel-matriks": """
+        select
+            iku_no as "IKU", target_year as "Target: Tahun", target_month as "Target: Bulan",
+            numerator as "Realisasi: Pembilang", denominator as "Realisasi: Penyebut",
+            fact.realisasi as "Realisasi: Hasil",
+            capaian_month as "Capaian (%): Bulan", capaian_year as "Capaian (%): Tahun"
+        from marts.mart_capaian_indicator
+        inner join marts.fct_indicator as fact using (unit_code, period, iku_no)
+        where period = '2022-09'
+    """,
     "tabel-anggaran": """
         select
             if(jenis = 'total', 'Jumlah', 'Belanja ' || jenis) as "Jenis belanja", pagu as "Pagu",
@@ -66,7 +76,14 @@ TABLES = {
 }
 
 # So many figures of each are compared.
-FIGURES = {"tabel-capaian": 132, "tabel-nps": 29, "tabel-perspektif": 4, "tabel-efisiensi": 228, "tabel-anggaran": 24}
+FIGURES = {
+    "tabel-capaian": 132,
+    "tabel-nps": 29,
+    "tabel-perspektif": 4,
+    "tabel-efisiensi": 228,
+    "tabel-matriks": 131,
+    "tabel-anggaran": 24,
+}
 
 
 @pytest.fixture(scope="module")
