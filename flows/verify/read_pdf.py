@@ -72,6 +72,7 @@ class _Reader:
         names = {row.objgen for head in self._under(element, "/THead") for row in self._rows(head)}
         headed = [(row, row.objgen in names) for row in self._rows(element)]
         rows: list[list[str | None]] = []
+        broadest: list[int] = []
         taken: dict[int, int] = defaultdict(int)  # columns that a cell from above still covers, and for how many rows
         for row, _ in headed:
             filled: list[str | None] = []
@@ -81,9 +82,11 @@ class _Reader:
                     taken[len(filled)] -= 1
                     filled.append(None)
 
+            broadest.append(0)
             for cell in self._under(row, "/TH", "/TD"):
                 skip()
                 across, down = _spans(cell)
+                broadest[-1] = max(broadest[-1], across)
                 for place in range(len(filled), len(filled) + across):
                     taken[place] = down - 1
                 filled += [self._text(cell), *[None] * (across - 1)]
@@ -91,9 +94,8 @@ class _Reader:
             rows.append(filled)
         width = max((len(row) for row in rows), default=0)
         heads = 0
-        for (_, is_head), filled in zip(headed, rows, strict=True):
-            single = sum(cell is not None for cell in filled) == 1 and width > 1
-            if not is_head or single:  # a group's name, repeated on every page as a heading is
+        for (_, is_head), across in zip(headed, broadest, strict=True):
+            if not is_head or across == width > 1:  # a group's name over all columns comes again on every page too
                 break
             heads += 1
         return FoundTable(caption, tuple((*row, *[None] * (width - len(row))) for row in rows), heads)

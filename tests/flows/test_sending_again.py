@@ -7,9 +7,9 @@ from .conftest import Corrected, rows
 
 def test_running_twice_changes_nothing_and_adds_nothing(corrected: Corrected) -> None:
     assert corrected.again.status == 3
-    assert corrected.after_again == corrected.before
-    assert corrected.report_again == corrected.report_before
-    assert corrected.pages_again == corrected.pages_before
+    assert corrected.after == corrected.before
+    assert corrected.report_after == corrected.report_before
+    assert corrected.pages_after == corrected.pages_before
 
 
 def test_the_correction_resolves_the_case_findings_and_no_others(corrected: Corrected) -> None:
@@ -40,8 +40,3 @@ def test_both_workbooks_stay_in_the_history_and_the_archive(corrected: Corrected
         ("RHPK_SERANG_2022-09_koreksi.xlsx", "accepted", "2022-10-07T09:00:00"),
     ]
     assert len([path for path in (corrected.home / "archive").rglob("*") if path.is_file()]) == 2
-
-
-def test_the_corrected_month_run_again_is_the_same(corrected: Corrected) -> None:
-    assert corrected.once_more.status == 3
-    assert corrected.after_once_more == corrected.after_correction

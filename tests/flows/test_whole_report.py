@@ -60,7 +60,7 @@ def test_every_form_stands_once_and_those_of_words_and_the_matrix_stand_elsewher
     assert len(forms) == 24
     assert "formulir-matriks-capaian" not in forms
     matrix = {row[0]: row for row in rows(tables["tabel-matriks"]) if len(row) == 9}
-    assert matrix["23"][2:] == ["67", "53", "–", "–", "64", "120,75", "95,52"]
+    assert matrix["23"][2:] == ["67", "53", "–", "–", "64,00", "120,75", "95,52"]
     assert matrix["1"][4:7] == ["539", "572", "94,23"]
 
 

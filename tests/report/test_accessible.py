@@ -14,7 +14,7 @@ from tests.flows.conftest import Month, golden  # noqa: F401
 pytestmark = pytest.mark.slow
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = files("axe_playwright_python") / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "best-practice"]
+RULES = ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"]
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])

@@ -14,7 +14,9 @@ from flows.report import NothingPublishedError, Outline, build_outline, read_fig
 from flows.report.outline import Items, Metrics, Notice, Paragraph, Section, Share, Table, plain
 from flows.report.render import render_html
 from flows.settings import EXPECTATIONS
+from flows.verify.numbers import values_in
 
+from .html_reading import read_html
 from .september import september
 from .warehouse import BELUM, KIND, MEMENUHI, TAK_TERSIMPUL, TIDAK, Warehouse
 
@@ -749,3 +751,22 @@ def test_a_second_invented_unit_of_another_month() -> None:
     page = render_html(outline)
     assert "Serang" not in page
     assert "September" not in page
+
+
+def test_every_number_stands_in_its_table_row_and_column(draft: Outline) -> None:
+    found = read_html(render_html(draft).encode()).tables
+    expected = list(draft.tables())
+    assert len(found) == len(expected)
+    compared = 0
+    for table, given in zip(expected, found, strict=True):
+        assert given.caption == f"{f'Tabel {table.number} ' if table.number else ''}{table.caption}"
+        assert {len(row) for row in given.rows} == {len(table.columns)}, table.caption
+        titles = zip(*given.rows[: given.heads], strict=True)
+        assert [[t for t in above if t][-1] for above in titles] == [column.title for column in table.columns]
+        for row, line in zip(table.rows, given.rows[given.heads :], strict=True):
+            wanted = [
+                each for cell in row.cells for each in (" ".join(plain(cell.text).split()), *[None] * (cell.span - 1))
+            ]
+            assert list(line) == wanted, table.caption
+            compared += len(values_in(" ".join(filter(None, line))))
+    assert compared > 250

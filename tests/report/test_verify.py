@@ -21,10 +21,11 @@ from docx.oxml.ns import qn
 from flows.cli import cli
 from flows.report import Outline, build_outline, read_figures
 from flows.report.docx import render_docx
+from flows.report.outline import parse_outline
 from flows.report.pdf import render_pdf
 from flows.report.render import outline_json
 from flows.verify.compare import Comparison, Difference, compare
-from flows.verify.expected import ExpectedReport, expected_report
+from flows.verify.expected import ExpectedReport, ExpectedTable, expected_report
 from flows.verify.found import UnreadableFileError
 from flows.verify.numbers import holds, numbers_in, values_in
 from flows.verify.read_docx import read_docx
@@ -326,6 +327,7 @@ def test_the_tables_of_the_pdf_are_the_same(outline: Outline, expected: Expected
     found = read_pdf(tmp_path / "lapkin.pdf")
     compared = compare(expected.tables, found)
     assert compared.differences == ()
+    assert (compared.added_tables, compared.added_rows, compared.added_columns) == ((), (), ())
     assert (found.unit, found.period, found.final) == ("SERANG", "2022-09", "")
     assert compared.tables == len(list(outline.tables()))
     assert compared.numbers > 250
@@ -347,6 +349,30 @@ def test_a_pdf_of_other_figures_is_told_to_the_cell(expected: ExpectedReport, tm
         "Rp410.121.001",
         "Rp410.121.000",
     ) in told
+
+
+def test_headings_in_two_rows_are_no_rows_of_the_pdf_and_the_name_of_a_group_is_one(tmp_path: Path) -> None:
+    """One column under a heading of its own leaves one cell in the second row, as a group's name is one cell."""
+    outline = parse_outline(
+        '<outline lang="id" tables="3"><eyebrow>Kantor</eyebrow><title>Judul</title><subtitle>Isi</subtitle>'
+        '<section id="a" title="A"><table id="t" caption="Pasar"><column kind="key">No</column>'
+        '<column>Kegiatan</column><column kind="number" group="Progres">s.d. September</column>'
+        '<row kind="group"><cell span="3">Tahap 1</cell></row>'
+        "<row><cell>1</cell><cell>Advokasi</cell><cell>20</cell></row>"
+        "<row><cell>2</cell><cell>Survei</cell><cell>5</cell></row></table></section></outline>"
+    )
+    (tmp_path / "lapkin.pdf").write_bytes(render_pdf(outline))
+    found = read_pdf(tmp_path / "lapkin.pdf")
+    assert found.tables[0].rows == (
+        ("No", "Kegiatan", "Progres"),
+        (None, None, "s.d. September"),
+        ("Tahap 1", None, None),
+        ("1", "Advokasi", "20"),
+        ("2", "Survei", "5"),
+    )
+    assert found.tables[0].heads == 2
+    compared = compare([ExpectedTable("Tabel 3.1", table) for table in outline.tables()], found)
+    assert (compared.numbers, compared.differences, compared.added_rows) == (5, (), ())
 
 
 def test_a_pdf_without_structure_and_a_damaged_one_are_refused(tmp_path: Path) -> None:
