@@ -43,7 +43,6 @@ from flows.commands.targets import targets
 from flows.commands.verify import verify
 from flows.period import Period
 from flows.settings import Home
-from flows.warehouse import WarehouseBusyError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -311,8 +310,6 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except click.UsageError as problem:
         fail(WRONG_USAGE, _usage_text(problem))
-    except WarehouseBusyError as problem:
-        fail(TECHNICAL_FAILURE, str(problem))
     except click.Abort:
         fail(TECHNICAL_FAILURE, "Dihentikan. Hasil yang sudah terbit tidak berubah.")
     except BrokenPipeError:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from flows.commands.shared import told_in_words
 from flows.period import Period
 
 
@@ -26,7 +27,8 @@ class PeriodType(click.ParamType[Period]):
 
 
 def at_home(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that every command takes."""
+    """Options that every command takes, and its failures told in words."""
+    command = told_in_words(command)
     for decorate in (
         click.option("--json", "as_json", is_flag=True, help="Keluaran sebagai JSON."),
         click.option(
