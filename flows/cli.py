@@ -40,7 +40,7 @@ from flows.commands.shared import (
     run_flow,
 )
 from flows.commands.targets import targets
-from flows.commands.upkeep import backup, restore
+from flows.commands.upkeep import backup, doctor, restore
 from flows.commands.verify import verify
 from flows.period import Period
 from flows.settings import Home
@@ -261,6 +261,7 @@ cli.add_command(evidence)
 cli.add_command(verify)
 cli.add_command(backup)
 cli.add_command(restore)
+cli.add_command(doctor)
 cli.add_command(matriks)
 
 

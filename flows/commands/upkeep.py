@@ -151,3 +151,26 @@ def _show_faults(faults: list[str]) -> None:
 
     if faults:
         click.echo(f"Isi folder kerja itu sendiri tidak utuh: {listed(faults)}. Simpan cadangan yang lebih lama.")
+
+
+@click.command()
+@click.option("--send", is_flag=True, help="Kirim pesan percobaan ke setiap saluran.")
+@at_home
+@unread_inbox
+def doctor(send: bool, home: Path | None, as_json: bool) -> None:
+    """Memeriksa apa yang dapat menghalangi proses berikutnya: program, folder, disk, gudang data, server, saluran."""
+    from dataclasses import asdict
+
+    from flows.upkeep.doctor import examine
+
+    place = Home.resolve(home)
+    checks = examine(place, now(), send)
+    hampered = any(check.state == "gangguan" for check in checks)
+    if as_json:
+        told = {"home": str(place.path), "healthy": not hampered, "checks": [asdict(check) for check in checks]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        from flows.terminal import show_checks
+
+        show_checks(checks)
+    sys.exit(TECHNICAL_FAILURE if hampered else 0)

@@ -147,12 +147,16 @@ def take_again(
     return landings
 
 
-def logged_contents(warehouse: Path) -> set[str]:
-    """Every content that the logs of submissions and of targets say was taken in; none where nothing ever came."""
+def logged_contents(warehouse: Path, seconds: float | None = None) -> set[str]:
+    """Every content that the logs of submissions and of targets say was taken in; none where nothing ever came.
+
+    Args:
+        seconds: how long to wait for whoever holds the warehouse.
+    """
     if not warehouse.exists():
         return set()
     logs = {"submissions": "submission_id", "target_imports": "content"}
-    with connect(warehouse, read_only=True) as connection:
+    with connect(warehouse, read_only=True, seconds=seconds) as connection:
         rows = [
             row
             for table, column in logs.items()
