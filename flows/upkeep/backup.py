@@ -166,8 +166,10 @@ def _copy(home: Home, copy: Path, seconds: float) -> tuple[dict[str, Path], list
             held.enter_context(connect(home.warehouse, read_only=True, seconds=seconds))
             sources += [held.enter_context(path.open("rb")) for path in _logs(home.warehouse)]
             for source in sources:
-                with (copy / Path(source.name).name).open("wb") as place:
-                    shutil.copyfileobj(source, place, 1024 * 1024)
+                place = copy / Path(source.name).name
+                with place.open("wb") as content:
+                    shutil.copyfileobj(source, content, 1024 * 1024)
+                shutil.copystat(source.name, place)
             files[home.warehouse.name] = copy / home.warehouse.name
         for name, path in _walk(home, left_out):
             if name.partition("/")[0] == home.archive.name:
