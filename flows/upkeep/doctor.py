@@ -20,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import yaml
 
@@ -318,7 +319,7 @@ def _server(_: _Visit) -> Check:
     url = os.environ.get("PREFECT_API_URL", "").rstrip("/")
     if not url:
         return _found("server", "without")
-    where = re.sub(r"//[^/@]*@", "//", url)
+    where = _apart(url)[0]
     try:
         _ask(f"{url}/health")
     except OSError:
@@ -338,6 +339,12 @@ def _server(_: _Visit) -> Check:
     return _found("server", "fine", where=where, deployments=len(wanted), workers=len(ready))
 
 
+def _apart(url: str) -> tuple[str, str]:
+    """An address without the user and password in it, and these: urllib takes them for the name of a machine."""
+    found = re.search(r"//([^/@]*)@", url)
+    return (url.replace(found[0], "//"), unquote(found[1])) if found else (url, "")
+
+
 def _ask(url: str, body: dict[str, Any] | None = None) -> Any:
     """One question to the server.
 
@@ -349,9 +356,11 @@ def _ask(url: str, body: dict[str, Any] | None = None) -> Any:
     import urllib.request
 
     headers = {"Content-Type": "application/json"}
+    url, secret = _apart(url)
+    secret = secret or os.environ.get("PREFECT_API_AUTH_STRING", "")
     if key := os.environ.get("PREFECT_API_KEY"):
         headers["Authorization"] = f"Bearer {key}"
-    elif secret := os.environ.get("PREFECT_API_AUTH_STRING"):
+    elif secret:
         headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers=headers)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.ingest.forms import Form, all_forms
-from flows.trouble import holder, is_locked, kind_of, say
+from flows.trouble import holder, is_locked, kind_of, say, trouble_of
 from flows.warehouse import WarehouseBusyError, WarehouseError, WarehousePlaceError, WarehouseUnreadableError
 
 if TYPE_CHECKING:
@@ -359,7 +359,7 @@ def connect(path: Path, read_only: bool = False, seconds: float | None = None) -
 
 
 def _not_opened(path: Path, problem: Exception) -> WarehouseError:
-    kind = kind_of(problem) or "unreadable"
+    kind = kind_of(problem) or trouble_of(path.parent) or "unreadable"
     if kind in ("unreadable", "newer"):
         return WarehouseUnreadableError(say(kind, path=path))
     return WarehousePlaceError(say(kind, path=path.parent, where=""))
