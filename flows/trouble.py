@@ -82,15 +82,20 @@ def holder(problem: BaseException) -> int | None:
     return int(found["number"]) if found else None
 
 
-def in_words(problem: BaseException, path: Path) -> str | None:
+def in_words(problem: BaseException, path: Path, warehouse: Path | None = None) -> str | None:
     """What a failure at `path` means and what to do; None where it is not the machine that stands in the way.
 
     A failure that says nothing of the disk may still come from it (a server that ended, a step that lost its file):
     then the folder itself is asked.
+
+    Args:
+        warehouse: the file that is meant when a warehouse turns out to be damaged while it is read.
     """
     kind = kind_of(problem)
     if kind in (None, "server"):
         kind = trouble_of(path) or kind
+    if kind in ("unreadable", "newer"):
+        return say(kind, path=warehouse or path)
     return None if kind is None else say(kind, path=_place(problem, path), where=_server())
 
 

@@ -63,6 +63,13 @@ def test_another_nature_is_not_the_machines(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+def test_damage_met_while_reading_names_the_warehouse(tmp_path: Path) -> None:
+    problem = duckdb.IOException("Could not read enough bytes from file: attempted to read 262144 bytes")
+    told = in_words(problem, tmp_path, tmp_path / "warehouse.duckdb")
+    assert told is not None
+    assert told.startswith(f"Gudang data {tmp_path / 'warehouse.duckdb'} rusak")
+
+
 def test_a_server_that_does_not_answer_is_named_without_its_password(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,7 +84,7 @@ def explain(home: Home, problem: Exception) -> tuple[str, str, str]:
     from flows.trouble import in_words, say
 
     where = _log(home, problem)
-    cause = str(problem) if isinstance(problem, WarehouseError) else in_words(problem, home.path)
+    cause = str(problem) if isinstance(problem, WarehouseError) else in_words(problem, home.path, home.warehouse)
     if cause is not None:
         return cause, cause, where
     cause = (str(problem).splitlines() or [type(problem).__name__])[0][:300]
