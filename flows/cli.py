@@ -40,10 +40,10 @@ from flows.commands.shared import (
     run_flow,
 )
 from flows.commands.targets import targets
+from flows.commands.upkeep import backup, doctor, restore
 from flows.commands.verify import verify
 from flows.period import Period
 from flows.settings import Home
-from flows.warehouse import WarehouseBusyError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -259,6 +259,9 @@ cli.add_command(reconcile)
 cli.add_command(targets)
 cli.add_command(evidence)
 cli.add_command(verify)
+cli.add_command(backup)
+cli.add_command(restore)
+cli.add_command(doctor)
 cli.add_command(matriks)
 
 
@@ -311,8 +314,6 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except click.UsageError as problem:
         fail(WRONG_USAGE, _usage_text(problem))
-    except WarehouseBusyError as problem:
-        fail(TECHNICAL_FAILURE, str(problem))
     except click.Abort:
         fail(TECHNICAL_FAILURE, "Dihentikan. Hasil yang sudah terbit tidak berubah.")
     except BrokenPipeError:

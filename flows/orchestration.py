@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import importlib
+import logging
 import os
 import socket
 import subprocess
@@ -107,6 +108,8 @@ def configure(home: Home) -> None:
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_HOME", str(home.prefect))
     home.prefect.mkdir(parents=True, exist_ok=True)
+    # A log that finds no room is no reason to fill the screen with its trace: the failure itself is told.
+    logging.raiseExceptions = False
 
 
 def load_flow(

@@ -33,7 +33,7 @@ def put_together(folder: Path, files: Mapping[str, bytes]) -> None:
         if folder.exists():
             # Drafts of single files, left by a kill, are not carried over.
             left = shutil.ignore_patterns(*(f".{name}.*" for name in files))
-            shutil.copytree(folder, draft, symlinks=True, ignore=left, copy_function=_link)
+            shutil.copytree(folder, draft, symlinks=True, ignore=left, copy_function=link_or_copy)
         draft.mkdir(exist_ok=True)
         for name, content in files.items():
             (draft / name).unlink(missing_ok=True)  # it may be the very file that is in place
@@ -57,7 +57,7 @@ def put_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     fill(draft)
     if not folder.exists():
         draft.rename(folder)
-    elif _exchange(draft, folder):
+    elif exchange(draft, folder):
         shutil.rmtree(draft)
     else:
         folder.rename(before)
@@ -69,7 +69,7 @@ def _beside(path: Path, word: str) -> Path:
     return path.with_name(f".{path.name}.{word}")
 
 
-def _link(source: str, target: str) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
     """A file once more, without its content where the file system allows."""
     try:
         os.link(source, target, follow_symlinks=False)
@@ -77,7 +77,7 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def exchange(one: Path, other: Path) -> bool:
     """Two names change places in one step; False where that cannot be had."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.reference.in_force import OfficeTargets, Version
     from flows.reference.simulation import Compared, Simulation
     from flows.trace import FigureCell, Trace, Words
+    from flows.upkeep.doctor import Check
 
 # The colours that the class bands name, as a terminal knows them; a colour that it does not know stays plain.
 _COLOURS = {"hijau": "green", "kuning": "yellow", "merah": "red", "abu-abu gelap": "bright_black"}
@@ -179,6 +180,19 @@ def _in_unit(value: float, trace: Trace) -> str:
 
 def _amount(cell: FigureCell) -> str:
     return rupiah(int(cell.value)) if cell.form.startswith("anggaran") else ringkas(cell.value)
+
+
+def show_checks(checks: list[Check]) -> None:
+    """What `capaian doctor` found: a line a check, and below it what to do."""
+    console = Console(highlight=False)
+    colours = {"baik": "green", "perhatian": "yellow", "gangguan": "red"}
+    for check in checks:
+        state = f"[{colours[check.state]}]{check.state:<9}[/]"
+        console.print(f"{state}  [bold]{escape(check.title)}[/]: {escape(check.seen)}", soft_wrap=True)
+        if check.advice:
+            console.print(f"{'':11}{check.advice}", soft_wrap=True, markup=False)
+    counts = [sum(check.state == state for check in checks) for state in colours]
+    console.print("{} baik, {} perlu perhatian, {} gangguan.".format(*counts), style="bold")
 
 
 def show_import(done: Imported) -> None:

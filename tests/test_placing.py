@@ -22,7 +22,7 @@ from pathlib import Path
 from flows import placing
 from tests.test_placing import OLD, NEW
 if sys.argv[2] == "without":
-    placing._exchange = lambda one, other: False
+    placing.exchange = lambda one, other: False
 print("begun", flush=True)
 for files in itertools.cycle((NEW, OLD)):
     placing.put_together(Path(sys.argv[1]), files)
@@ -60,7 +60,7 @@ def test_killed_at_random_moments_of_placing(tmp_path: Path, exchange: str) -> N
 @pytest.mark.parametrize("exchanges", [True, False])
 def test_what_else_lies_in_the_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
     if not exchanges:
-        monkeypatch.setattr(placing, "_exchange", lambda *_: False)
+        monkeypatch.setattr(placing, "exchange", lambda *_: False)
     folder = tmp_path / "reports" / "2022-09"
     put_together(folder, OLD)
     (folder / "catatan.txt").write_text("milik kantor")

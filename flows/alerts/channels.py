@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 from pydantic import SecretStr
@@ -99,12 +100,9 @@ def strike_out(text: str, hidden: list[str]) -> str:
 
 def deliver(address: SecretStr, title: str, body: str) -> Problem | None:
     """Hands one message to one channel; None says that the channel accepted it."""
-    text = address.get_secret_value()
-    if text.startswith(FROM_ENVIRONMENT):
-        name = text.removeprefix(FROM_ENVIRONMENT)
-        text = os.environ.get(name, "").strip()
-        if not text:
-            return problem("no_variable", name=name)
+    text = _as_used(address)
+    if isinstance(text, Problem):
+        return text
     try:
         with _overheard() as heard:
             accepted = _hand_over(text, title, body)
@@ -116,19 +114,47 @@ def deliver(address: SecretStr, title: str, body: str) -> Problem | None:
     return None if accepted else _why(heard)
 
 
+def unusable(address: SecretStr) -> Problem | None:
+    """Why an address cannot be used, without sending anything: its variable is empty, or no channel is written so."""
+    text = _as_used(address)
+    if isinstance(text, Problem):
+        return text
+    try:
+        with _overheard():
+            return None if _channel(text) else problem("not_an_address")
+    except Exception as failure:
+        return problem("failed", kind=type(failure).__name__)
+
+
+def _as_used(address: SecretStr) -> str | Problem:
+    """The address itself, read from the environment where the settings name a variable."""
+    text = address.get_secret_value()
+    if not text.startswith(FROM_ENVIRONMENT):
+        return text
+    name = text.removeprefix(FROM_ENVIRONMENT)
+    return os.environ.get(name, "").strip() or problem("no_variable", name=name)
+
+
 def _hand_over(address: str, title: str, body: str) -> bool | None:
     """Whether the channel accepted; None when apprise knows no such channel."""
     import apprise
 
-    asset = apprise.AppriseAsset(app_id="Capaian", app_desc="Capaian", app_url="", async_mode=False)
-    channel = apprise.Apprise.instantiate(address, asset=asset)
+    channel = _channel(address)
     if channel is None:
         return None
     # A channel that takes short messages only gets several, not a cut one.
     channel.overflow_mode = apprise.OverflowMode.SPLIT
-    sender = apprise.Apprise(asset=asset)
+    sender = apprise.Apprise(asset=channel.asset)
     sender.add(channel)
     return bool(sender.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT))
+
+
+def _channel(address: str) -> Any:
+    """The channel that an address means; None when apprise knows none."""
+    import apprise
+
+    asset = apprise.AppriseAsset(app_id="Capaian", app_desc="Capaian", app_url="", async_mode=False)
+    return apprise.Apprise.instantiate(address, asset=asset)
 
 
 class _Ear(logging.Handler):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 
 from flows.alerts.channels import Channel, channels, channels_of, deliver, secrets, strike_out
 from flows.alerts.outbox import Alert, Sent, Waiting, forget, keep, send_pending, set_aside, take_in
 from flows.alerts.wording import one_line, words, write
 from flows.settings import Home
 from flows.settings_file import Alerts, SettingsProblem, load_settings
-from flows.warehouse import WarehouseBusyError
+from flows.warehouse import WarehouseError
 from flows.warehouse.store import connect, prepare
 
 GROUP = "Tim data"
@@ -24,6 +25,8 @@ def tell_failure(home: Home, flow: str, period: str, cause: str, log: str, at: s
         log: where the details lie.
         identity: what makes this failure one; the same identity is told once.
     """
+    import duckdb
+
     try:
         alerts = load_settings(home.settings).alerts
         wanted = channels_of(alerts, "", GROUP)
@@ -39,7 +42,7 @@ def tell_failure(home: Home, flow: str, period: str, cause: str, log: str, at: s
                 for alert in made:
                     keep(connection, alert)
                 return send_pending(connection, alerts, at)
-        except WarehouseBusyError:
+        except (WarehouseError, duckdb.Error):  # held, damaged, or no room to write into it
             return _without_a_warehouse(home, made, alerts)
     except SettingsProblem:
         return Sent()  # who is to be told cannot be known
@@ -66,10 +69,12 @@ def _message(channel: Channel, flow: str, period: str, cause: str, log: str, at:
 def _without_a_warehouse(home: Home, made: list[Alert], alerts: Alerts) -> Sent:
     outcome, addresses = Sent(), channels(alerts)
     for alert in made:
-        set_aside(home, alert)
+        with suppress(OSError):  # no room to keep it in: all the more should it be told now
+            set_aside(home, alert)
         found = deliver(addresses[alert.channel], alert.title, alert.body)
         if found is None:
-            forget(home, alert)
+            with suppress(OSError):
+                forget(home, alert)
             outcome.sent.append(alert.alert_key)
         else:
             outcome.waiting.append(Waiting(alert.alert_key, str(alert.channel), found.text))

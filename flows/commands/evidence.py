@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.commands.answers import BREAKS
-from flows.commands.options import PeriodType, at_home, unread_inbox
+from flows.commands.options import PeriodType, at_home, of_default, unread_inbox
 from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, ready_home
 from flows.period import Period
 from flows.settings import Home
@@ -41,20 +41,7 @@ class ArchiveFile(click.Path):
         return path
 
 
-class _Evidence(click.Group):
-    """A group whose own arguments are those of `pack`, the command that is meant when none is named.
-
-    As with any other command, options may stand before the arguments.
-    """
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in ctx.help_option_names:
-            named = next((word for word in args if word in self.commands), "pack")
-            args = [named, *(word for word in args if word != named)]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=_Evidence, subcommand_metavar="KODE PERIODE [--to BERKAS.zip] | verify BERKAS.zip")
+@click.group(cls=of_default("pack"), subcommand_metavar="KODE PERIODE [--to BERKAS.zip] | verify BERKAS.zip")
 def evidence() -> None:
     """Arsip bukti satu laporan untuk pemeriksa, dan pemeriksaannya."""
 

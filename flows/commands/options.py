@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from flows.commands.shared import told_in_words
 from flows.period import Period
 
 
@@ -26,7 +27,8 @@ class PeriodType(click.ParamType[Period]):
 
 
 def at_home(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that every command takes."""
+    """Options that every command takes, and its failures told in words."""
+    command = told_in_words(command)
     for decorate in (
         click.option("--json", "as_json", is_flag=True, help="Keluaran sebagai JSON."),
         click.option(
@@ -114,3 +116,19 @@ def receiving(command: Callable[..., Any]) -> Callable[..., Any]:
 
 # Accepted by commands that do not read the inbox, so that one set of options serves every step of a script.
 unread_inbox = click.option("--inbox", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+
+
+def of_default(default: str) -> type[click.Group]:
+    """A group whose own arguments are those of one of its commands, the one that is meant when none is named.
+
+    As with any other command, options may stand before the arguments.
+    """
+
+    class WithDefault(click.Group):
+        def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+            if args and args[0] not in ctx.help_option_names:
+                named = next((word for word in args if word in self.commands), default)
+                args = [named, *(word for word in args if word != named)]
+            return super().parse_args(ctx, args)
+
+    return WithDefault

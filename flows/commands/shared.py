@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +15,7 @@ import click
 from flows.clock import now
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS, Home
-from flows.warehouse import WarehouseBusyError
+from flows.warehouse import WarehouseError
 
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
 
@@ -58,42 +60,71 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     """Runs one flow and lets people see how far it is; a failure is told in words, its trace goes to the log."""
     from flows.orchestration import load_flow, wait_for
     from flows.progress import listen
-    from flows.running.lock import HomeBusyError
 
     listen(None if quiet else lambda text: click.echo(text, err=True))
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
         return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
-    except (WarehouseBusyError, HomeBusyError) as problem:
-        where, cause = _log(home, problem), str(problem)
-        told = cause
     except Exception as problem:
-        where, cause = _log(home, problem), _first_line(problem)
-        told = f"Proses berhenti karena gangguan teknis: {cause}\nRincian untuk tim data ada di {where}."
+        told, cause, where = explain(home, problem)
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.
     _tell_failure(home, name.partition(":")[2], str(arguments[0]), cause, where)
     fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
 
 
-def _tell_failure(home: Home, flow: str, period: str, cause: str, where: Path) -> None:
+def explain(home: Home, problem: Exception) -> tuple[str, str, str]:
+    """What people are told of a failure, its cause alone, and where its trace was written."""
+    from flows.running.lock import HomeBusyError
+    from flows.trouble import in_words, say
+
+    where = _log(home, problem)
+    told_so = isinstance(problem, WarehouseError | HomeBusyError)
+    cause = str(problem) if told_so else in_words(problem, home.path, home.warehouse)
+    if cause is not None:
+        return cause, cause, where
+    cause = (str(problem).splitlines() or [type(problem).__name__])[0][:300]
+    return f"{say('unexpected', cause=cause)}\nRincian untuk tim data ada di {where}.", cause, where
+
+
+def told_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command whose failures are told in words and end 1, whatever they are: no trace is for those who use it."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as problem:
+            told = explain(Home.resolve(options.get("home")), problem)[0]
+        fail(TECHNICAL_FAILURE, told)
+
+    return run
+
+
+def _tell_failure(home: Home, flow: str, period: str, cause: str, where: str) -> None:
     from flows.alerts.failure import tell_failure
 
-    for waiting in tell_failure(home, flow, period, cause, str(where), now()).waiting:
+    for waiting in tell_failure(home, flow, period, cause, where, now()).waiting:
         click.echo(f"Pemberitahuan gangguan belum terkirim, {waiting.channel}: {waiting.problem}", err=True)
 
 
-def _first_line(problem: Exception) -> str:
-    return (str(problem).splitlines() or [type(problem).__name__])[0][:300]
-
-
-def _log(home: Home, problem: Exception) -> Path:
+def _log(home: Home, problem: Exception) -> str:
+    """Where the trace was written: in the home, or where the system keeps what passes when the home takes nothing."""
+    import tempfile
     import traceback
 
-    path = home.path / "logs" / "failure.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(traceback.format_exception(problem)), "utf-8")
-    return path
+    trace = "".join(traceback.format_exception(problem))
+    for folder in (home.path / "logs", Path(tempfile.gettempdir())):
+        path = folder / ("failure.log" if folder.name == "logs" else "capaian-failure.log")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(trace, "utf-8")
+        except OSError:
+            continue
+        return str(path)
+    return "(tidak dapat ditulis)"
 
 
 def fail(status: int, text: str) -> NoReturn:

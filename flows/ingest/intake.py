@@ -17,7 +17,7 @@ from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable
 from flows.period import Period
 from flows.reference.targets import Reference
 from flows.settings_file import Limits
-from flows.warehouse.store import connect, prepare, replace_all
+from flows.warehouse.store import connect, has_table, replace_all
 
 if TYPE_CHECKING:
     import duckdb
@@ -147,15 +147,22 @@ def take_again(
     return landings
 
 
-def logged_contents(warehouse: Path) -> set[str]:
-    """Every content that the logs of submissions and of targets say was taken in; none where nothing ever came."""
+def logged_contents(warehouse: Path, seconds: float | None = None) -> set[str]:
+    """Every content that the logs of submissions and of targets say was taken in; none where nothing ever came.
+
+    Args:
+        seconds: how long to wait for whoever holds the warehouse.
+    """
     if not warehouse.exists():
         return set()
-    with connect(warehouse) as connection:
-        prepare(connection)
-        rows = connection.execute(
-            "select submission_id from raw.submissions union select content from raw.target_imports"
-        ).fetchall()
+    logs = {"submissions": "submission_id", "target_imports": "content"}
+    with connect(warehouse, read_only=True, seconds=seconds) as connection:
+        rows = [
+            row
+            for table, column in logs.items()
+            if has_table(connection, "raw", table)
+            for row in connection.execute(f"select distinct {column} from raw.{table}").fetchall()
+        ]
     return {identity for (identity,) in rows if not identity.startswith(NO_CONTENT)}
 
 

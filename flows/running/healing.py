@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Given = ParamSpec("Given")
 Outcome = TypeVar("Outcome")
 
-DELAYS: list[float] = [1, 4, 10]  # seconds before each further try
+DELAYS: list[float] = [2, 8]  # seconds before each further try
 _HELD = frozenset({errno.EBUSY, errno.ETXTBSY, errno.EAGAIN, errno.ETIMEDOUT, errno.ESTALE})
 
 

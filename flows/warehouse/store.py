@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -9,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.ingest.forms import Form, all_forms
-from flows.warehouse import WarehouseBusyError
+from flows.trouble import holder, is_locked, kind_of, say, trouble_of
+from flows.warehouse import WarehouseBusyError, WarehouseError, WarehousePlaceError, WarehouseUnreadableError
 
 if TYPE_CHECKING:
     import duckdb
@@ -323,26 +326,52 @@ def form_tables() -> dict[str, dict[str, str]]:
     return tables
 
 
-def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """The warehouse. One process may write at a time.
+def patience() -> float:
+    """Seconds to wait for whoever holds the warehouse: those who read, and a backup, hold it for a moment."""
+    try:
+        return max(0.0, float(os.environ.get("CAPAIAN_PATIENCE", "")))
+    except ValueError:
+        return 10.0
+
+
+def connect(path: Path, read_only: bool = False, seconds: float | None = None) -> duckdb.DuckDBPyConnection:
+    """The warehouse. One process may write at a time; while it is held, this waits.
+
+    Args:
+        seconds: how long to wait; `patience` otherwise.
 
     Raises:
-        WarehouseBusyError: another process writes, or the file cannot be opened.
+        WarehouseBusyError: another process still holds it.
+        WarehouseUnreadableError: it is damaged, no DuckDB file, or of a newer edition.
+        WarehousePlaceError: its folder has no room, or may not be written or read.
     """
     import duckdb
 
-    if not read_only:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only)
-    except duckdb.IOException as problem:
-        raise WarehouseBusyError(
-            f"Gudang data {path} sedang dipakai proses lain atau tidak dapat dibuka. "
-            "Tunggu sampai proses itu selesai, lalu jalankan lagi."
-        ) from problem
-    # Texts of a frame are texts: looking into them to guess another type would cost time and could guess wrong.
-    connection.execute("set pandas_analyze_sample = 0")
-    return connection
+    wait = patience() if seconds is None else seconds
+    until = time.monotonic() + wait
+    while True:
+        try:
+            if not read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            connection = duckdb.connect(str(path), read_only=read_only)
+            # Texts of a frame are texts: looking into them to guess another type costs time and could guess wrong.
+            connection.execute("set pandas_analyze_sample = 0")
+            return connection
+        except (duckdb.Error, OSError) as problem:
+            if not is_locked(problem):
+                raise _not_opened(path, problem) from problem
+            if time.monotonic() >= until:
+                number = holder(problem)
+                by = f" (nomor proses {number})" if number else ""
+                raise WarehouseBusyError(say("busy", path=path, by=by, seconds=round(wait))) from problem
+            time.sleep(0.1)
+
+
+def _not_opened(path: Path, problem: Exception) -> WarehouseError:
+    kind = kind_of(problem) or trouble_of(path.parent) or "unreadable"
+    if kind in ("unreadable", "newer"):
+        return WarehouseUnreadableError(say(kind, path=path))
+    return WarehousePlaceError(say(kind, path=path.parent, where=""))
 
 
 @contextmanager

@@ -128,10 +128,28 @@ def test_alerts_that_fail_inside_stop_nothing(
     watched: Home, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any) -> None:
-        raise duckdb.Error(PASSWORD)
+        raise ValueError(PASSWORD)
 
     monkeypatch.setattr("flows.alerts.failure.prepare", broken)
     outcome = tell_failure(watched, "monthly_run", "2022-09", "sebab", "log", AT)
     assert PASSWORD not in repr(outcome)
-    assert outcome.waiting[0].problem == "Error"
+    assert outcome.waiting[0].problem == "ValueError"
     assert endpoint.bodies == []
+
+
+def test_a_failure_is_told_though_nothing_can_be_written(
+    watched: Home, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk neither the warehouse nor the home takes the message: it goes out all the same."""
+
+    def full(*_: Any) -> None:
+        raise duckdb.TransactionException("Could not write file: No space left on device")
+
+    def no_room(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("flows.alerts.failure.prepare", full)
+    monkeypatch.setattr("flows.alerts.failure.set_aside", no_room)
+    outcome = tell_failure(watched, "monthly_run", "2022-09", "Disk penuh", "log", AT)
+    assert (len(outcome.sent), outcome.waiting) == (1, [])
+    assert "Disk penuh" in endpoint.bodies[0]["message"]

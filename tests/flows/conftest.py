@@ -41,7 +41,7 @@ PREFECT = tempfile.TemporaryDirectory(prefix="capaian-prefect-")
 def environment() -> dict[str, str]:
     """What a user's shell holds, whatever the shell of the tests holds."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CAPAIAN_"))}
-    return kept | {"COLUMNS": "120", "PREFECT_HOME": PREFECT.name}
+    return kept | {"COLUMNS": "120", "PREFECT_HOME": PREFECT.name, "CAPAIAN_PATIENCE": "0"}
 
 
 @cache
