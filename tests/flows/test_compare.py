@@ -205,7 +205,10 @@ def test_a_warehouse_of_an_earlier_edition_says_what_it_can(changed: Changed) ->
 
 
 def test_a_new_indicator_and_one_that_is_gone(changed: Changed) -> None:
-    new = "insert into marts.{} by name (select * replace (30 as iku_no, 'baru' as indicator_id) from marts.{} where iku_no = 13)"
+    new = (
+        "insert into marts.{} by name "
+        "(select * replace (30 as iku_no, 'baru' as indicator_id) from marts.{} where iku_no = 13)"
+    )
     comparison = changed(
         *(new.format(mart, mart) for mart in ("fct_indicator", "mart_capaian_indicator")),
         "delete from marts.fct_indicator where iku_no = 24",
