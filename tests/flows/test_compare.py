@@ -117,7 +117,8 @@ def test_a_cell_moves_its_indicator_and_what_is_worked_out_from_it(changed: Chan
         "update marts.mart_capaian_indicator set realisasi = 41.9, capaian_month = 79.5, "
         "kriteria_month = 'Tidak Memenuhi Ekspektasi' where iku_no = 13",
         "update marts.mart_capaian_sasaran set nps = nps - 1 where sasaran_no = 4",
-        "update marts.mart_capaian_perspective set nilai = nilai - 0.1 where perspective in ('Internal Process', 'Total')",
+        "update marts.mart_capaian_perspective set nilai = nilai - 0.1 "
+        "where perspective in ('Internal Process', 'Total')",
     )
     [first, *_] = told_in_full(comparison)
     assert (first.scope_key, first.measure, first.changes_class) == ("13", "capaian_month", True)
