@@ -8,7 +8,7 @@ PERIOD ?= 2022-09
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report contracts clean
+.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report docs contracts clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
@@ -38,6 +38,9 @@ bench-checks: $(READY)
 
 bench-report: $(READY)
 	@$(BIN)/python benchmarks/report.py
+
+docs: $(READY)
+	@$(BIN)/python dbt_project/docs/build.py data/docs/models.html
 
 contracts: $(READY)
 	@$(BIN)/python dbt_project/contracts/record.py

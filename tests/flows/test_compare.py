@@ -115,7 +115,7 @@ def test_a_cell_moves_its_indicator_and_what_is_worked_out_from_it(changed: Chan
         "update marts.mart_indicator_input set value = value + 7 where iku_no = 13 and cell = 'D42'",
         "update marts.fct_indicator set realisasi = 41.9 where iku_no = 13",
         "update marts.mart_capaian_indicator set realisasi = 41.9, capaian_month = 79.5, "
-        "kriteria_month = 'Tidak Memenuhi Ekspektasi' where iku_no = 13",
+        "kriteria_month = 'Belum Memenuhi Ekspektasi' where iku_no = 13",
         "update marts.mart_capaian_sasaran set nps = nps - 1 where sasaran_no = 4",
         "update marts.mart_capaian_perspective set nilai = nilai - 0.1 "
         "where perspective in ('Internal Process', 'Total')",
