@@ -1,8 +1,8 @@
 """What a change to models does to the figures of September 2022: `make compare BASE=main`.
 
-The dbt project of the base and that of this folder are built by the program of this folder, from the same workbook and
-the same targets; then `capaian compare` prints what moved. It never fails a run of CI: where there is nothing to compare
-with, or the base cannot be built by this program any more, one line says so.
+The dbt project of the base and that of this folder are built by the program of this folder, from the same workbook
+and the same targets; then `capaian compare` prints what moved. It never fails a run of CI: where there is nothing to
+compare with, or the base cannot be built by this program any more, one line says so.
 """
 
 from __future__ import annotations

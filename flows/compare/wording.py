@@ -29,6 +29,8 @@ def row_name(row: Moved) -> str:
     """Whose figure it is: `IKU 23`, `Sasaran 7`, `Internal Process`."""
     if (row.scope, row.scope_key) == ("perspective", "Total"):
         return str(words()["total"])
+    if row.scope == "office" and row.key in words()["totals"]:
+        return str(words()["totals"][row.key])
     return str(words()["scopes"][row.scope]).format(key=row.scope_key)
 
 
@@ -159,7 +161,7 @@ def told_in_full(comparison: Comparison) -> list[Moved]:
     seen = set()
     kept = []
     for row in comparison.figures:
-        place = (row.unit_code, row.period, row.scope, row.scope_key, row.measure, row.before, row.after, row.kind)
+        place = (row.unit_code, row.period, row_name(row), row.measure, row.before, row.after, row.kind)
         if row.mart in words()["told"] and place not in seen:
             seen.add(place)
             kept.append(row)
