@@ -262,10 +262,8 @@ def test_the_command_as_json_and_as_tables(golden: Month, corrected: Corrected, 
         "95,52",
         "-8,16",
     )
-    for name in ("beda.xlsx", "lagi.xlsx"):
-        written = capaian("compare", golden.home, corrected.home, "--to", tmp_path / name, home=golden.home)
-        assert written.out == f"{len(figures)} perbedaan ditulis ke {tmp_path / name}.\n"
-    assert (tmp_path / "beda.xlsx").read_bytes() == (tmp_path / "lagi.xlsx").read_bytes()
+    written = capaian("compare", golden.home, corrected.home, "--to", tmp_path / "beda.xlsx", home=golden.home)
+    assert written.out == f"{len(figures)} perbedaan ditulis ke {tmp_path / 'beda.xlsx'}.\n"
     sheet = openpyxl.load_workbook(tmp_path / "beda.xlsx")["Perbandingan"]
     assert sheet["G2"].value == 95.52
 
