@@ -205,6 +205,16 @@ def test_a_warehouse_of_an_earlier_edition_says_what_it_can(changed: Changed) ->
     assert (sasaran.version_before, sasaran.version_after) == (0, 1)
 
 
+def test_a_month_that_an_earlier_edition_published_blames_no_model(changed: Changed) -> None:
+    comparison = changed(
+        "delete from raw.published_definitions",
+        "update marts.fct_indicator set realisasi = 1 where iku_no = 24",
+    )
+    assert comparison.definitions == []
+    [sentences] = reasons(comparison).values()
+    assert sentences[0].endswith("salah satu gudang tidak mencatat modelnya")
+
+
 def test_a_new_indicator_and_one_that_is_gone(changed: Changed) -> None:
     new = (
         "insert into marts.{} by name "

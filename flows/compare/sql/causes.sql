@@ -274,7 +274,11 @@ full join later.raw.published_definitions as later
         and earlier.mart = later.mart
         and earlier.kind = later.kind
         and earlier.name = later.name
-where earlier.checksum is distinct from later.checksum
+where
+    earlier.checksum is distinct from later.checksum
+    -- a month that an earlier edition published notes nothing
+    and coalesce(later.period, earlier.period) in (select period from earlier.raw.published_definitions)
+    and coalesce(later.period, earlier.period) in (select period from later.raw.published_definitions)
 {% else %}
 {{ nothing('period, mart, kind, name, change') }}
 {% endif %};
