@@ -8,7 +8,7 @@ PERIOD ?= 2022-09
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report clean
+.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report compare docs contracts clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox || [ $$? -eq 3 ]
@@ -20,8 +20,8 @@ test-all: $(READY) lint
 	@$(PYTEST)
 
 style: $(READY)
-	@$(BIN)/ruff check --quiet flows tests benchmarks templates
-	@$(BIN)/ruff format --quiet --check flows tests benchmarks templates
+	@$(BIN)/ruff check --quiet flows tests benchmarks templates dbt_project .ci
+	@$(BIN)/ruff format --quiet --check flows tests benchmarks templates dbt_project .ci
 	@$(BIN)/mypy --no-error-summary
 
 lint: style
@@ -38,6 +38,16 @@ bench-checks: $(READY)
 
 bench-report: $(READY)
 	@$(BIN)/python benchmarks/report.py
+
+# Which figures of September moved since BASE (where this branch left main, or the commit before) by a change to models.
+compare: $(READY)
+	@$(BIN)/python .ci/compare.py $(BASE)
+
+docs: $(READY)
+	@$(BIN)/python dbt_project/docs/build.py data/docs/models.html
+
+contracts: $(READY)
+	@$(BIN)/python dbt_project/contracts/record.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock pyproject.toml

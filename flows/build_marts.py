@@ -13,6 +13,7 @@ from flows.running.log import current
 from flows.running.record import recorded_flow
 from flows.settings import Home
 from flows.warehouse.dbt import Node, build
+from flows.warehouse.definitions import note_built
 from flows.warehouse.publish import note_stage
 from flows.warehouse.store import connect, prepare, transaction
 
@@ -58,6 +59,7 @@ def run_dbt(home: Home, period: Period) -> list[Node]:
 def build_is_whole(home: Home, period: Period) -> None:
     """The candidates are all of one build: they may be checked."""
     with connect(home.warehouse) as connection, transaction(connection):
+        note_built(connection, home)
         note_stage(connection, period, "built")
 
 

@@ -11,7 +11,7 @@ from flows.findings import Finding
 from flows.ingest.rows import FormReading, Row
 from flows.ingest.submission import Submission
 from flows.period import Period
-from flows.reference.seeds import groups_of_indicators
+from flows.reference.seeds import groups_of_indicators, numbers_in
 from flows.warehouse.store import LATEST_FIRST, SUBMITTED, TABLES, form_tables, insert
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _row(table: str, identity: str, unit_code: str, month: str, form: FormReadin
         at = places[name]
         filled[at : at + 2] = (remark.text or None, remark.cell)
     if "iku_no" in places:
-        filled[places["iku_no"]] = row.iku_no
+        filled[places["iku_no"]] = numbers_in(month).get(row.iku_no or 0, row.iku_no)
     if "part" in places:
         filled[places["part"]] = _part(form, row, month)
     return tuple(filled)

@@ -14,7 +14,7 @@ from flows.ingest.rows import FormReading, Problem
 from flows.ingest.units import Unit
 from flows.ingest.yml import read_yaml
 from flows.period import Period
-from flows.reference.seeds import owner_of
+from flows.reference.seeds import numbers_in, owner_of
 from flows.wording import nama_periode, rangkai
 
 _LONGEST = 200  # a cell may hold 32,767 letters; people need enough of it to find it
@@ -76,6 +76,9 @@ def _finding(
     file_name: str, unit: Unit | None, period: Period, problem: Problem, sheet: str, form: Form | None
 ) -> Finding:
     message = messages()[problem.rule]
+    numbers = numbers_in(str(period))
+    feeds = [numbers.get(number, number) for number in form.feeds] if form else []
+    iku_no = numbers.get(problem.iku_no or 0, problem.iku_no)
     near = problem.words.get("near")
     value = _short(problem.value)
     words = {
@@ -87,7 +90,7 @@ def _finding(
         "title": form.title if form else sheet,
         "office": unit.name if unit else "kantor ini",
         "period": nama_periode(period),
-        "iku": rangkai([problem.iku_no] if problem.iku_no else form.feeds) if form else "",
+        "iku": rangkai([iku_no] if iku_no else feeds),
         **problem.words,
         "nearest": f" (mungkin maksudnya '{near}')" if near else "",
     }
@@ -95,7 +98,7 @@ def _finding(
     if form and not form.number_types and "sentence_of_words" in message:
         sentence = "sentence_of_words"
     severity = problem.severity or message["severity"]
-    only_indicator = form.feeds[0] if form and len(form.feeds) == 1 and severity != "warn" else None
+    only_indicator = feeds[0] if len(feeds) == 1 and severity != "warn" else None
     return Finding(
         unit_code=unit.code if unit else "",
         period=str(period),
@@ -104,7 +107,7 @@ def _finding(
         owner_group=owner_of(form.form, str(period)) if form else _whole_file_owner(period),
         message=message[sentence].format(**words),
         form=form.form if form and problem.rule not in _NOT_A_FORM else "",
-        iku_no=problem.iku_no or only_indicator,
+        iku_no=iku_no or only_indicator,
         file_name=file_name,
         sheet=sheet,
         cell=problem.cell,

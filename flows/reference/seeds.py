@@ -28,6 +28,22 @@ def owner_of(form: str, month: str) -> str:
 
 
 @cache
+def numbers_in(month: str) -> dict[int, int]:
+    """The number of each indicator in the PK of a month (`YYYY-MM`), by the number that forms know it by.
+
+    Forms name indicators by the number of their first PK; a year with other numbers is rows of the seed with a later
+    `valid_from`, and no form changes. Numbers are those of any kind of office.
+    """
+    first: dict[str, int] = {}
+    now: dict[str, int] = {}
+    for row in sorted(seed("indicators"), key=lambda row: row["valid_from"]):
+        first.setdefault(row["indicator_id"], int(row["iku_no"]))
+        if row["valid_from"] <= month:
+            now[row["indicator_id"]] = int(row["iku_no"])
+    return {number: now.get(name, number) for name, number in first.items()}
+
+
+@cache
 def groups_of_indicators(month: str) -> dict[str, str]:
     """The group that speaks for each indicator in a month (`YYYY-MM`)."""
     rows = sorted(seed("indicators"), key=lambda row: row["valid_from"])

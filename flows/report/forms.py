@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flows.ingest.forms import Form, LabelColumn, NumberColumn, TextColumn, forms_for
 from flows.period import Period
-from flows.reference.seeds import seed
+from flows.reference.seeds import numbers_in, seed
 from flows.wording import nama_bulan
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ def read_form_tables(connection: duckdb.DuckDBPyConnection, unit_code: str, peri
         "where unit_code = ? and period = ?",
         [unit_code, str(period)],
     ).fetchall()
+    numbers = numbers_in(str(period))
     feeds = {
-        row["form"]: tuple(int(word) for word in row["feeds_iku"].split() if word.isdigit()) for row in seed("forms")
+        row["form"]: tuple(numbers.get(int(word), int(word)) for word in row["feeds_iku"].split() if word.isdigit())
+        for row in seed("forms")
     }
     known = forms_for(str(period))
     tables = [

@@ -46,7 +46,7 @@ def build(home: Home, period: Period) -> list[Node]:
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
         *("--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs")),
         *("--vars", json.dumps({"period": str(period)})),
-        *("--exclude-resource-type", "unit_test"),
+        *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
     ]
     with _environment(home):
         outcome = dbtRunner().invoke(arguments)

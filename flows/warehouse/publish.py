@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from flows.period import Period
+from flows.warehouse.definitions import note_published
 from flows.warehouse.store import transaction
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[
         connection.execute("create schema if not exists marts")
         for name in candidates:
             _publish_table(connection, name, str(period))
+        note_published(connection, str(period), candidates)
     return candidates
 
 

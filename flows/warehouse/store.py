@@ -277,6 +277,22 @@ TABLES: dict[str, dict[str, str]] = {
     },
     # How far the candidates have come, one row: whose month they are, and whether they may be published.
     "candidates": {"period": "varchar", "stage": "varchar"},
+    # Models, macros and seeds that each mart is made by, by checksum: of the candidates, and of what is published.
+    "built_definitions": {"mart": "varchar", "kind": "varchar", "name": "varchar", "checksum": "varchar"},
+    "published_definitions": {
+        "period": "varchar",
+        "mart": "varchar",
+        "kind": "varchar",
+        "name": "varchar",
+        "checksum": "varchar",
+    },
+    # The contract of every mart as it was last published: the version of its columns, and the program that made it.
+    "published_contracts": {
+        "mart": "varchar",
+        "contract_version": "integer",
+        "program_version": "varchar",
+        "period": "varchar",
+    },
 }
 
 # Of several versions of a form the first in this order counts; `latest_first` in dbt says the same.

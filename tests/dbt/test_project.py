@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +23,28 @@ from flows.warehouse.store import connect, prepare
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
 MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+NO_MODEL = ("sources.yml", "exposures.yml")
+# Evidence takes along every published table: that alone is no use of one.
+TAKES_ALL = "bukti"
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One `dbt build` with unit tests, on a warehouse that nothing was ever sent to."""
     folder = tmp_path_factory.mktemp("dbt")
     with connect(folder / "warehouse.duckdb") as connection:
         prepare(connection)
     done = subprocess.run(
         [
-            *(Path(sys.executable).parent / "dbt", "--quiet", "build", "--vars", '{"period": "2022-09"}'),
+            *(
+                Path(sys.executable).parent / "dbt",
+                "--quiet",
+                "build",
+                "--exclude-resource-type",
+                "exposure",
+                "--vars",
+                '{"period": "2022-09"}',
+            ),
             *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
             *("--target-path", folder / "target", "--log-path", folder / "logs"),
         ],
@@ -46,9 +57,19 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         },
         check=False,
     )
-    path = folder / "target" / "run_results.json"
-    assert path.exists(), done.stdout + done.stderr
-    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["results"]
+    assert (folder / "target" / "run_results.json").exists(), done.stdout + done.stderr
+    return folder / "target"
+
+
+@pytest.fixture(scope="module")
+def results(target: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def manifest(target: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((target / "manifest.json").read_text("utf-8"))
     return found
 
 
@@ -80,7 +101,7 @@ def test_a_model_has_one_yml_beside_it_that_begins_with_its_grain(model: Path) -
 
 
 def test_every_yml_describes_a_model_beside_it() -> None:
-    described = {path.with_suffix("") for path in (PROJECT / "models").rglob("*.yml") if path.name != "sources.yml"}
+    described = {path.with_suffix("") for path in (PROJECT / "models").rglob("*.yml") if path.name not in NO_MODEL}
     assert described == {path.with_suffix("") for path in MODELS}
 
 
@@ -138,3 +159,42 @@ def test_the_words_for_months_are_those_of_the_reader() -> None:
     with (PROJECT / "seeds" / "month_words.csv").open(encoding="utf-8", newline="") as file:
         words = {(row["word"], int(row["month"])) for row in csv.DictReader(file) if not row["word"].isdigit()}
     assert words == {(word, month) for month, spelled in vocabulary()["months"].items() for word in spelled}
+
+
+def test_from_every_form_a_way_leads_through_models_to_what_people_open(manifest: dict[str, Any]) -> None:
+    below = defaultdict(set)
+    for identity, node in (manifest["nodes"] | manifest["exposures"]).items():
+        for parent in node["depends_on"].get("nodes", ()):
+            below[parent].add(identity)
+
+    def reached(source: str) -> set[str]:
+        found, waiting = set[str](), {name for name in below[source] if name.startswith("model.")}
+        while waiting:
+            name = waiting.pop()
+            found.add(name)
+            waiting |= below[name] - found
+        return {name for name in found if name.startswith("exposure.")}
+
+    forms = {form.form for form in all_forms()}
+    assert {form for form in forms if not reached(f"source.capaian.raw.form_{form}")} == set()
+    chapter = "exposure.capaian.lapkin_capaian"
+    measured = {form.form for form in all_forms() if form.feeds and form.form != "survei_usaha"}
+    assert {form for form in measured if chapter not in reached(f"source.capaian.raw.form_{form}")} == set()
+    assert chapter not in reached("source.capaian.raw.form_iklan_label")
+
+
+def test_every_mart_is_used_or_says_why_not(manifest: dict[str, Any]) -> None:
+    marts = {path.stem for path in (PROJECT / "models" / "marts").glob("*.sql")}
+    used = {
+        parent.rpartition(".")[2]
+        for exposure in manifest["exposures"].values()
+        if exposure["name"] != TAKES_ALL
+        for parent in exposure["depends_on"]["nodes"]
+    }
+    said = {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["meta"].get("unexposed")
+    }
+    assert marts - used - said == set()
+    assert marts & used & said == set()

@@ -11,11 +11,11 @@ ranges as (
     select
         form,
         column_name,
-        iku_no,
+        indicator_id,
         row_label,
         minimum,
         maximum
-    from {{ in_force(ref('value_ranges'), 'form, column_name, iku_no, row_label') }}
+    from {{ in_force(ref('value_ranges'), 'form, column_name, indicator_id, row_label') }}
 
 ),
 
@@ -46,7 +46,7 @@ final as (
         on
             cells.form = ranges.form
             and cells.column_name = ranges.column_name
-            and (ranges.iku_no is null or cells.iku_no = ranges.iku_no)
+            and (ranges.indicator_id is null or split_part(cells.row_key, ' / ', 1) = ranges.indicator_id)
             and (ranges.row_label is null or lower(cells.row_key) like '%' || ranges.row_label || '%')
     where
         cells.value is not null
