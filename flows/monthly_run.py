@@ -37,11 +37,19 @@ async def monthly_run(
     The first check is the reader's, of shape, within ingest; the second is the suites', on what was built.
     """
     ingested = await ingest_submissions(period, unit, home, inbox, received_at)
+    return MonthlyRun(ingested, await from_what_came(period, unit, home, received_at))
+
+
+async def from_what_came(period: str, unit: str | None, home: str | None, at: str | None) -> list[str]:
+    """The month after ingest: build, check, publish, report, tell people.
+
+    Returns:
+        The paths of the reports.
+    """
     await build_marts(period, home)
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)
     try:
-        reports = await render_report(period, unit, home)
+        return await render_report(period, unit, home)
     finally:  # groups are told of their findings also where the report of one office could not be written
-        await send_alerts_if_wanted(period, unit, home, received_at)
-    return MonthlyRun(ingested, reports)
+        await send_alerts_if_wanted(period, unit, home, at)

@@ -11,7 +11,7 @@ import click
 
 from flows.clock import now
 from flows.commands.options import PeriodType, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, alone, fail, ready_home
 from flows.period import Period
 
 
@@ -29,7 +29,8 @@ def alerts_send(period: Period | None, home: Path | None, as_json: bool) -> None
     from flows.send_alerts import in_words, send
 
     place = ready_home(home, None)
-    outcome = send(place, now(), None if period is None else str(period))
+    with alone(place, "send-alerts", period, changes_figures=False):
+        outcome = send(place, now(), None if period is None else str(period))
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
     else:

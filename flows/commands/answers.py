@@ -12,7 +12,7 @@ import click
 
 from flows.clock import now
 from flows.commands.options import PeriodType, SourceFile, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, alone, fail, ready_home
 from flows.period import Period
 from flows.settings import Home
 
@@ -55,7 +55,8 @@ def waive(finding: str, name: str, reason: str, home: Path | None, as_json: bool
     from flows.answers.answering import waive as answer
 
     place, roles = _ready(home, None)
-    done = _answered(lambda: answer(place, finding, name, reason, now(), roles), as_json)
+    with alone(place, "waive"):
+        done = _answered(lambda: answer(place, finding, name, reason, now(), roles), as_json)
     if as_json:
         _tell(
             finding_id=finding,
@@ -87,7 +88,8 @@ def finalize(unit: str, period: Period, name: str, signed: Path | None, home: Pa
 
     place, roles = _ready(home, unit)
     known = (signed.name, _hash_of(signed)) if signed else None
-    done = _answered(lambda: answer(place, unit, period, name, now(), roles, known), as_json)
+    with alone(place, "finalize", period, unit):
+        done = _answered(lambda: answer(place, unit, period, name, now(), roles, known), as_json)
     if as_json:
         _tell(
             unit=unit,
@@ -132,7 +134,8 @@ def reopen(unit: str, period: Period, name: str, reason: str, home: Path | None,
     from flows.answers.answering import reopen as answer
 
     place, roles = _ready(home, unit)
-    done = _answered(lambda: answer(place, unit, period, name, reason, now(), roles), as_json)
+    with alone(place, "reopen", period, unit):
+        done = _answered(lambda: answer(place, unit, period, name, reason, now(), roles), as_json)
     if as_json:
         _tell(
             unit=unit,

@@ -10,7 +10,7 @@ import click
 
 from flows.clock import now
 from flows.commands.options import TableFile, on_a_month, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, alone, fail, is_published, ready_home
 from flows.period import Period
 
 
@@ -39,7 +39,7 @@ def reconcile(
     place = ready_home(home, unit)
     if not is_published(place):
         fail(TECHNICAL_FAILURE, f"Belum ada hasil yang diterbitkan di {place.path}. Jalankan: capaian run {period}")
-    with connect(place.warehouse) as connection:
+    with alone(place, "reconcile", period, unit), connect(place.warehouse) as connection:
         known = known_names(connection, period)
         if not known or (unit is not None and unit not in known):
             whose = f" {unit}" if unit else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -131,6 +132,23 @@ def fail(status: int, text: str) -> NoReturn:
     """Says why, and ends."""
     click.echo(text, err=True)
     sys.exit(status)
+
+
+@contextmanager
+def alone(
+    home: Home, name: str, period: Period | None = None, unit: str | None = None, changes_figures: bool = True
+) -> Iterator[None]:
+    """Work on a home without a flow: no other process writes meanwhile, and it is on record.
+
+    Raises:
+        HomeBusyError: another run works there and did not end in time.
+    """
+    from flows.progress import listen
+    from flows.running.work import writing
+
+    listen(lambda text: click.echo(text, err=True))
+    with writing(home, name, "" if period is None else str(period), unit or "", changes_figures):
+        yield
 
 
 def month_status(home: Home, period: Period, unit: str | None, drafts_count: bool = True) -> int:

@@ -12,7 +12,7 @@ import click
 
 from flows.clock import now
 from flows.commands.options import Moment, PeriodType, SourceFile, TableFile, at_home, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, is_published, ready_home
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, alone, fail, is_published, ready_home
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS
 
@@ -40,7 +40,8 @@ def import_file(file: Path, by: str | None, moment: str | None, home: Path | Non
 
     place = ready_home(home, None)
     try:
-        done = import_targets(place, file, load_settings(place.settings).limits, moment or now(), by)
+        with alone(place, "import-targets"):
+            done = import_targets(place, file, load_settings(place.settings).limits, moment or now(), by)
     except RefusedTargets as problem:
         _refuse(problem, as_json)
     except ReferenceProblem as problem:

@@ -17,7 +17,7 @@ from flows.settings import Home
 
 
 @contextmanager
-def writing(home: Home, name: str, period: str = "", unit: str = "") -> Iterator[None]:
+def writing(home: Home, name: str, period: str = "", unit: str = "", changes_figures: bool = True) -> Iterator[None]:
     """For a command that writes to a home without a flow: alone in it, and on record.
 
     Raises:
@@ -26,7 +26,7 @@ def writing(home: Home, name: str, period: str = "", unit: str = "") -> Iterator
     lock = lock_of(home)
     take_now(home, lock)
     try:
-        with running(home, Request(name, period, unit), True, None):
+        with running(home, Request(name, period, unit), changes_figures, None):
             yield
     finally:
         lock.release()

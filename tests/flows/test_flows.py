@@ -38,6 +38,10 @@ def test_every_deployment_names_a_flow() -> None:
         "publish-marts",
         "render-report",
         "send-alerts",
+        "scheduled-month",
+        "look-at-inbox",
+        "quarterly-report",
+        "backfill",
     ]
     for deployment in deployments:
         path, name = deployment["entrypoint"].split(":")
