@@ -23,7 +23,7 @@ class BackfillError(Exception):
     """Some months could not be run; the text is Indonesian and says which and why."""
 
 
-@recorded_flow("backfill", changes_figures=False)
+@recorded_flow("backfill")
 async def backfill(
     first: str,
     last: str,
@@ -41,7 +41,7 @@ async def backfill(
     months = Period.parse(first).until(Period.parse(last))
     outcome = Backfilled()
     for period in months:
-        for unit in units or [None]:
+        for unit in units or (None,):
             name = f"{period} {unit}" if unit else str(period)
             tell(f"Bulan {name}")
             try:

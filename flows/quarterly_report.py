@@ -9,7 +9,7 @@ from flows.scheduled_month import scheduled_time
 from flows.settings import Home
 
 
-@recorded_flow("quarterly-report", changes_figures=False)
+@recorded_flow("quarterly-report")
 async def quarterly_report(home: str | None = None, inbox: str | None = None, at: str | None = None) -> list[str]:
     """Runs the last month of the quarter before: what came late is in, and the whole report is written.
 

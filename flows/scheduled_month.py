@@ -15,7 +15,7 @@ from flows.running.record import recorded_flow
 from flows.settings import Home
 
 
-@recorded_flow("scheduled-month", changes_figures=False)
+@recorded_flow("scheduled-month")
 async def scheduled_month(home: str | None = None, inbox: str | None = None, at: str | None = None) -> str | None:
     """Runs the month before, if this is its day.
 

@@ -51,6 +51,7 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
 
 # What a flow will need and takes long to import: early on, and late in its work.
 _HEAVY = {
+    "flows.backfill:backfill": (("dbt.cli.main",), ("great_expectations.expectations",)),
     "flows.monthly_run:monthly_run": (("dbt.cli.main",), ("great_expectations.expectations",)),
     "flows.check_data:check_data": (("dbt.cli.main",), ("great_expectations.expectations",)),
     "flows.build_marts:build_marts": (("dbt.cli.main",), ()),
