@@ -28,6 +28,7 @@ def absolute(path: Path | None) -> str | None:
 
 def ready_home(home: Path | None, unit: str | None) -> Home:
     """The home, once it is sure that the office named is known and the targets can be read."""
+    from flows.reference.calendar import load_calendar
     from flows.reference.drafts import complete_imports
     from flows.reference.targets import ReferenceProblem, load_reference
     from flows.report.office import check_offices
@@ -37,6 +38,7 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     complete_imports(place)
     try:
         load_settings(place.settings)
+        load_calendar(place)
         check_offices(place.offices)
         units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
     except (ReferenceProblem, SettingsProblem) as problem:
