@@ -41,6 +41,7 @@ from flows.commands.shared import (
     rules_page,
     run_flow,
 )
+from flows.commands.status import status
 from flows.commands.targets import targets
 from flows.commands.upkeep import backup, doctor, restore
 from flows.commands.verify import verify
@@ -260,6 +261,7 @@ cli.add_command(alerts)
 cli.add_command(backfill)
 cli.add_command(compare)
 cli.add_command(reconcile)
+cli.add_command(status)
 cli.add_command(targets)
 cli.add_command(evidence)
 cli.add_command(verify)

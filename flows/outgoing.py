@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.completeness import STATUSES
 from flows.period import Period
 from flows.wording import SEVERITIES, STATES
 
 if TYPE_CHECKING:
+    from flows.completeness import UnitCompleteness
     from flows.reference.in_force import OfficeTargets
 
 ENDINGS = (".xlsx", ".csv")
@@ -41,6 +43,25 @@ def findings_table(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[l
     """Findings (rows of `mart_findings`) as header and rows for people."""
     words = {**SEVERITIES, **STATES}
     return list(_FINDING), [[words.get(row[name], row[name]) for name in _FINDING.values()] for row in rows]
+
+
+def completeness_table(found: Sequence[UnitCompleteness]) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of the forms that offices owe, a row a form."""
+    columns = ["Kantor", "Kelompok", "Formulir", "Batas", "Diterima", "Status", "Hari sesudah batas"]
+    rows = [
+        [
+            form.unit_code,
+            form.owner_group,
+            form.title,
+            str(form.due_on),
+            form.received_at or "",
+            STATUSES[form.told],
+            form.days_late,
+        ]
+        for office in found
+        for form in office.forms
+    ]
+    return columns, rows
 
 
 def targets_table(targets: OfficeTargets) -> tuple[list[str], list[list[Any]]]:

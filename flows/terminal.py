@@ -9,10 +9,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.completeness import STATUSES
 from flows.summary import MonthSummary
-from flows.wording import SEVERITIES, STATES, desimal, ringkas, rupiah
+from flows.wording import SEVERITIES, STATES, bulat, desimal, persen, rangkai, ringkas, rupiah, tanggal
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from flows.completeness import OwedOne, UnitCompleteness
     from flows.ingest.archive import Damage
     from flows.period import Period
     from flows.reference.importing import Imported
@@ -71,6 +75,41 @@ def show_waiting(number: int) -> None:
             soft_wrap=True,
             markup=False,
         )
+
+
+def show_completeness(found: list[UnitCompleteness], period: str, today: dt.date) -> None:
+    """An office a table: its groups with how many forms came in time, late, not; below it each form that is owed."""
+    console = Console(highlight=False)
+    for office in found:
+        share = f"{persen(office.in_time_pct)} tepat waktu"
+        table = Table(
+            title=f"{office.unit_code} · {period} · {share} · per {tanggal(str(today))}", title_justify="left"
+        )
+        table.add_column("Kelompok")
+        for name in STATUSES.values():
+            table.add_column(name.capitalize(), justify="right")
+        by_group = groupby(sorted(office.forms, key=lambda form: form.owner_group), lambda form: form.owner_group)
+        for group, listed in by_group:
+            forms = list(listed)
+            numbers = (sum(form.told == status for form in forms) for status in STATUSES)
+            table.add_row(escape(group), *(str(number) if number else "-" for number in numbers))
+        console.print(table)
+        owed = sorted((form for form in office.forms if form.told != "on_time"), key=_alike)
+        for _, alike in groupby(owed, _alike):
+            console.print(f"  {_owed(list(alike))}", soft_wrap=True, markup=False)
+    if not found:
+        console.print(f"Belum ada kantor dengan target tahun {period[:4]}.")
+
+
+def _alike(form: OwedOne) -> tuple[str, str, dt.date, int]:
+    return form.owner_group, form.told, form.due_on, form.days_late
+
+
+def _owed(forms: list[OwedOne]) -> str:
+    group, told, due_on, days_late = _alike(forms[0])
+    late = f", lewat {bulat(days_late)} hari" if days_late else ""
+    names = rangkai(form.title for form in forms)
+    return f"{group}, {STATUSES[told]}: {names} (batas {tanggal(str(due_on))}{late})"
 
 
 def show_page(path: str) -> None:
