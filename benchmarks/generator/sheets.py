@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import xlsxwriter
@@ -36,6 +37,11 @@ Box = tuple[int, int, int, int]
 _SEPTEMBER = re.compile(r"([^0-9-]*?)\b(september|sept?)((?: 2022)?\)?)", re.IGNORECASE)
 _OFFICE = re.compile(r"(balai besar (?:pom|pengawas obat dan makanan)|bbpom)( di) serang", re.IGNORECASE)
 # Sheets whose rows say what happened: from which row on the real ones are taken out.
+# Columns of numbers that are labels.
+_NUMBERED = {
+    **dict.fromkeys(("SAMPLING", "UJI REGIONAL"), "B"),
+    **dict.fromkeys(("SARANA DISTRIBUSI", "SARANA PRODUKSI", "TL PEMANGKU", "KIE"), "A"),
+}
 _EMPTIED = {"TL INSPEKSI": 5, "KIE RINCIAN": 0, "PENGADAAN": 5, "SURVEI USAHA": 3}
 
 
@@ -51,7 +57,7 @@ class Page:
     """One sheet: values by zero-based position, and merged ranges."""
 
     name: str
-    cells: dict[tuple[int, int], Value | Error] = field(default_factory=dict)
+    cells: dict[tuple[int, int], Any] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
 
     def __getitem__(self, cell: str) -> Value | Error:
@@ -91,7 +97,7 @@ def _layout() -> Book:
             (cell.row - 1, cell.column - 1): cell.value
             for line in source.iter_rows()
             for cell in line
-            if isinstance(cell.value, str) and cell.row <= until
+            if cell.row <= until and (_is_word(cell.value) or re.sub(r"\d", "", cell.coordinate) == _NUMBERED.get(source.title))
         }
         merged = [
             (box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
@@ -102,11 +108,15 @@ def _layout() -> Book:
     return book
 
 
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and not value.startswith("=")
+
+
 def book_of(year: Year, month: Month, targets: Targets) -> Book:
     """All 25 sheets of a month, without a fault."""
     office = year.office
     book = {
-        name: Page(name, {place: _own(str(value), office, month.month) for place, value in page.cells.items()}, [*page.merged])
+        name: Page(name, {place: _own(value, office, month.month) for place, value in page.cells.items()}, [*page.merged])
         for name, page in _layout().items()
     }
     _sampling(book, year, month)
@@ -124,8 +134,10 @@ def book_of(year: Year, month: Month, targets: Targets) -> Book:
     return book
 
 
-def _own(text: str, office: Office, month: int) -> str:
-    """A text of the real workbook as this office writes it in this month."""
+def _own(text: Value, office: Office, month: int) -> Value:
+    """A text of the real workbook as this office writes it in this month; a number of a row stays."""
+    if not isinstance(text, str):
+        return text
 
     def named(told: re.Match[str]) -> str:
         name = office.short_name if told[1].lower() == "bbpom" else office.name
