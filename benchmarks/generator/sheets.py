@@ -97,7 +97,8 @@ def _layout() -> Book:
             (cell.row - 1, cell.column - 1): cell.value
             for line in source.iter_rows()
             for cell in line
-            if cell.row <= until and (_is_word(cell.value) or re.sub(r"\d", "", cell.coordinate) == _NUMBERED.get(source.title))
+            if cell.row <= until
+            and (_is_word(cell.value) or re.sub(r"\d", "", cell.coordinate) == _NUMBERED.get(source.title))
         }
         merged = [
             (box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
@@ -108,15 +109,20 @@ def _layout() -> Book:
     return book
 
 
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and not value.startswith("=")
+def _is_kept(sheet: str, cell: str, value: object) -> bool:
+    """Words, and numbers that count rows."""
+    if isinstance(value, str):
+        return not value.startswith("=")
+    return isinstance(value, int) and cell.rstrip("0123456789") == _NUMBERED.get(sheet)
 
 
 def book_of(year: Year, month: Month, targets: Targets) -> Book:
     """All 25 sheets of a month, without a fault."""
     office = year.office
     book = {
-        name: Page(name, {place: _own(value, office, month.month) for place, value in page.cells.items()}, [*page.merged])
+        name: Page(
+            name, {place: _own(value, office, month.month) for place, value in page.cells.items()}, [*page.merged]
+        )
         for name, page in _layout().items()
     }
     _sampling(book, year, month)
@@ -203,9 +209,8 @@ def _sampling(book: Book, year: Year, month: Month) -> None:
         _sampled(page, both, sum(aims[kind] for kind in kinds), _all(own[kind] for kind in kinds))
         random_rows, targeted_rows, both = _REGIONAL_ROWS[product]
         for kind, (first, last) in zip(kinds, (random_rows, targeted_rows), strict=True):
-            listed = [own[kind], *sent_in[kind][: last - first - 1]]
-            sent_in[kind] = listed[1:]
-            for row, one in enumerate(listed, first):
+            listed = [own[kind], *sent_in[kind]]
+            for row, one in zip(range(first, last), listed, strict=True):
                 _sampled(regional, row, None, one)
             every[kind] = _all(listed)
             _sampled(regional, last, 0, every[kind])
@@ -213,20 +218,19 @@ def _sampling(book: Book, year: Year, month: Month) -> None:
     rich = ("fortifikasi", "targeted")
     for row in (44, 45):
         _sampled(page, row, aims[rich], own[rich])
-    sent_in[rich] = sent_in[rich][:1]
     every[rich] = _all([own[rich], *sent_in[rich]])
     for row, one in ((103, own[rich]), (104, sent_in[rich][0])):
         _sampled(regional, row, None, one)
     _sampled(regional, 105, 0, every[rich])
     _sampled(page, 34, 0, Samples())
     _sampled(regional, 77, 0, Samples())
-    drugs = {method: [(product, method) for product in DRUGS] for method in ("random", "targeted")}
-    food = {"random": [("pangan", "random")], "targeted": [("pangan", "targeted"), rich]}
+    drugs = [[(product, method) for product in DRUGS] for method in ("random", "targeted")]
+    food = [[("pangan", "random")], [("pangan", "targeted"), rich]]
     for groups, rows in ((drugs, (35, 36, 37)), (food, (46, 47, 48))):
-        for row, kinds in zip(rows, (*groups.values(), sum(groups.values(), [])), strict=True):
+        for row, kinds in zip(rows, (*groups, [*groups[0], *groups[1]]), strict=True):
             _sampled(page, row, sum(aims[kind] for kind in kinds), _all(own[kind] for kind in kinds))
-    _sampled(regional, 78, 0, _all(every[kind] for kind in sum(drugs.values(), [])))
-    for row, kinds in ((106, food["random"]), (107, food["targeted"]), (108, sum(food.values(), []))):
+    _sampled(regional, 78, 0, _all(every[kind] for kinds in drugs for kind in kinds))
+    for row, kinds in ((106, food[0]), (107, food[1]), (108, [*food[0], *food[1]])):
         _sampled(regional, row, 0, _all(every[kind] for kind in kinds))
     for row, part in ((4, "obat"), (9, "makanan")):
         taken, came, tested = laboratory(month, part)
@@ -316,7 +320,9 @@ def _cases(book: Book, year: Year, month: Month) -> None:
         for place, weight in enumerate((0.15, 0.4, 0.3, 0.15)):
             carried = round(float(told.old[place - 1]), 2) if place else None
             coefficient = round(float(told.year[place]), 2)
-            page.line(first + place, (standing[place], standing_old[place], coefficient, carried, weight, points[place]), "G")
+            page.line(
+                first + place, (standing[place], standing_old[place], coefficient, carried, weight, points[place]), "G"
+            )
         page.line(first, (whole, round(float(told.achieved), 4), round(float(told.result), 2)), "M")
         page.line(first + 4, (year.case_target, year.old_case_target, new.moved, old.moved), "E")
     page = book["INTELIJEN"]
@@ -354,7 +360,15 @@ _DIRECT = (
     *("JUMLAH PESERTA (ORANG)", "KELOMPOK PESERTA", "STAKEHOLDER", "NARASUMBER", "TOPIK"),
 )
 _PLACES = (None, None, None, "PROVINSI", "KABUPATEN/ KOTA", "KECAMATAN", "DESA")
-_SOCIAL = ("BULAN", "PLATFORM MEDSOS", "NAMA AKUN", "JUMLAH FOLLOWER", "JUMLAH KONTEN MANDIRI", "JUMLAH KONTEN REPOST", "TOPIK")
+_SOCIAL = (
+    "BULAN",
+    "PLATFORM MEDSOS",
+    "NAMA AKUN",
+    "JUMLAH FOLLOWER",
+    "JUMLAH KONTEN MANDIRI",
+    "JUMLAH KONTEN REPOST",
+    "TOPIK",
+)
 _OTHER = ("BULAN", "JENIS MEDIA", "RINCIAN JENIS MEDIA", "FREKUENSI (KALI)", "TOPIK")
 _NOTHING = ("N I H I L",)
 
@@ -528,7 +542,12 @@ def _own_result(figure: Figure, due: float | None, against: float) -> tuple[Valu
     if result is None:
         return "-", "-", "-", "-", "-"
     counts = ("-", "-") if figure.denominator is None else (figure.numerator, figure.denominator)
-    return *counts, round(result, 2), "-" if due is None else round(result / due * 100, 2), round(result / against * 100, 2)
+    return (
+        *counts,
+        round(result, 2),
+        "-" if due is None else round(result / due * 100, 2),
+        round(result / against * 100, 2),
+    )
 
 
 def write_book(path: Path, pages: Iterable[Page], saved: dt.datetime) -> Path:
