@@ -24,9 +24,8 @@ def main() -> None:
     started = time.perf_counter()
     plan = generate(given.out, given.units, given.months, given.seed, given.year, given.faults, given.late)
     wrong = sum(bool(sent.fault) for sent in plan.sent)
-    print(
-        f"{len(plan.sent)} files of {given.units} offices in {time.perf_counter() - started:.1f} s, {wrong} with a fault"
-    )
+    seconds = time.perf_counter() - started
+    print(f"{len(plan.sent)} files of {given.units} offices in {seconds:.1f} s, {wrong} with a fault")
 
 
 if __name__ == "__main__":

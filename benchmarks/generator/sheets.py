@@ -97,8 +97,7 @@ def _layout() -> Book:
             (cell.row - 1, cell.column - 1): cell.value
             for line in source.iter_rows()
             for cell in line
-            if cell.row <= until
-            and (_is_word(cell.value) or re.sub(r"\d", "", cell.coordinate) == _NUMBERED.get(source.title))
+            if cell.row <= until and _is_kept(source.title, cell.coordinate, cell.value)
         }
         merged = [
             (box.min_row - 1, box.min_col - 1, box.max_row - 1, box.max_col - 1)
