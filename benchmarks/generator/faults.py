@@ -97,7 +97,7 @@ def score_misweighted(book: Book, _: Clean, __: random.Random) -> list[Expected]
 def error_in_a_share(book: Book, _: Clean, __: random.Random) -> list[Expected]:
     """TL PEMANGKU shows an error where a share of nothing was worked out; no indicator reads the cell."""
     book["TL PEMANGKU"]["G22"] = Error("#DIV/0!")
-    return [Expected("number-error", "warn", "TL PEMANGKU", "G22")]
+    return [Expected("cell-error", "warn", "TL PEMANGKU", "G22")]
 
 
 def posts_miscounted(book: Book, _: Clean, __: random.Random) -> list[Expected]:
@@ -106,13 +106,13 @@ def posts_miscounted(book: Book, _: Clean, __: random.Random) -> list[Expected]:
     page["D10"] = page.number("D10") + 4
     page["D13"] = page.number("D13") + 4
     row = next(place for (place, column), value in detail.cells.items() if column == 1 and value == "INSTAGRAM") + 1
-    return [Expected("same-social-media-activities", "warn", "KIE RINCIAN", f"E{row}, F{row}")]
+    return [Expected("same-social-media-activities", "warn", "KIE RINCIAN", f"F{row}, E{row}")]
 
 
-def sheet_of_another_office(book: Book, _: Clean, __: random.Random) -> list[Expected]:
-    """IKLAN LABEL bears another office's letterhead; nothing of it enters."""
-    book["IKLAN LABEL"]["A2"] = "BBPOM di Serang"
-    return [Expected("unit-conflict", "reject", "IKLAN LABEL", "A2")]
+def row_of_another_office(book: Book, _: Clean, __: random.Random) -> list[Expected]:
+    """KIE names another office in one of its rows; nothing of the form enters."""
+    book["KIE"]["C9"] = "BBPOM di Serang"
+    return [Expected("unit-conflict", "reject", "KIE", "C9")]
 
 
 # In the order in which they take turns; none changes a figure that is published.
@@ -126,5 +126,5 @@ FAULTS: tuple[Fault, ...] = (
     posts_miscounted,
     respondents_miscounted,
     score_misweighted,
-    sheet_of_another_office,
+    row_of_another_office,
 )

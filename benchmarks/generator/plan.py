@@ -85,7 +85,7 @@ def _send(plan: Plan, inbox: Path, clean: Clean, place: int, faults: float, late
     """One month of one office: on time, late, twice, wrong first, or never."""
     office, month = clean.year.office, clean.month
     period = f"{office.year}-{month.month:02d}"
-    turn = place * 5 + month.month  # offices make other mistakes in other months
+    turn = place * 7 + month.month  # offices make other mistakes in other months
     state = _state(plan.seed, office, month, late)
     if state == MISSING:
         plan.missing.append((office.code, period))

@@ -225,8 +225,8 @@ def _sampling(book: Book, year: Year, month: Month) -> None:
     _sampled(regional, 77, 0, Samples())
     drugs = [[(product, method) for product in DRUGS] for method in ("random", "targeted")]
     food = [[("pangan", "random")], [("pangan", "targeted"), rich]]
-    for groups, rows in ((drugs, (35, 36, 37)), (food, (46, 47, 48))):
-        for row, kinds in zip(rows, (*groups, [*groups[0], *groups[1]]), strict=True):
+    for groups, sums in ((drugs, (35, 36, 37)), (food, (46, 47, 48))):
+        for row, kinds in zip(sums, (*groups, [*groups[0], *groups[1]]), strict=True):
             _sampled(page, row, sum(aims[kind] for kind in kinds), _all(own[kind] for kind in kinds))
     _sampled(regional, 78, 0, _all(every[kind] for kinds in drugs for kind in kinds))
     for row, kinds in ((106, food[0]), (107, food[1]), (108, [*food[0], *food[1]])):
@@ -422,15 +422,15 @@ def _programmes(book: Book, year: Year, month: Month) -> None:
         page.line(14, (sum(weights),), "D")
         page.line(14, (sum(progress),), "F")
     page, row = book["UMKM"], 6
-    for weights, progress, target in zip(UMKM, month.umkm, year.umkm_targets, strict=True):
+    for stages, progress, target in zip(UMKM, month.umkm, year.umkm_targets, strict=True):
         upto = 0
         page.line(row, (target,), "H")
-        for place, (weight, done) in enumerate(zip(weights, progress, strict=True)):
+        for place, (weight, done) in enumerate(zip(stages, progress, strict=True)):
             upto += weight
             page.line(row + place, (place + 1,), "C")
             page.line(row + place, (weight / 100, upto / 100), "E")
             page.line(row + place, (done or None,), "J")
-        row += len(weights) + 1
+        row += len(stages) + 1
         page.line(row - 1, (sum(progress),), "K")
     mean = round(sum(sum(one) for one in month.umkm) / 3, 2)
     page.line(23, (sum(year.umkm_targets), 0, mean), "I")
@@ -444,8 +444,8 @@ def _services(book: Book, month: Month) -> None:
     kinds = [sum(counts[kind] for counts in month.adverts) for kind in range(4)]
     for row, count in enumerate((*kinds[:2], sum(kinds[:2]), *kinds[2:], sum(kinds[2:])), 29):
         page.line(row, (count,), "D")
-    for row, counts in enumerate(month.certificates, 4):
-        book["SERTIFIKASI"].line(row, counts, "D")
+    for row, certificates in enumerate(month.certificates, 4):
+        book["SERTIFIKASI"].line(row, certificates, "D")
     page, row = book["SURVEI USAHA"], 4
     for row, survey in enumerate(month.surveys, 4):
         page.line(row, (survey.kind, survey.name, survey.date, survey.respondents, survey.index))

@@ -68,7 +68,7 @@ def targets_of(office: Office, seed: int) -> Targets:
 def _progress(iku: int, chance: random.Random) -> list[float | None]:
     """Progress in percent until November; in December the number itself, or a share."""
     last = float(chance.randint(*_COUNTS[iku])) if iku in _COUNTS else float(chance.randint(70, 85))
-    return [round(100 * step / 11 * 0.95, 2) for step in range(1, 12)] + [last]
+    return [*(round(100 * step / 11 * 0.95, 2) for step in range(1, 12)), last]
 
 
 def write_targets(folder: Path, year: Year, targets: Targets) -> Path:

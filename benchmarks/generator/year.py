@@ -68,17 +68,18 @@ class Stages(NamedTuple):
         return self.spdp + self.tahap_1 + self.p21 + self.tahap_2 + self.sentenced
 
 
-class Event(NamedTuple):
-    times: int
-    people: int
-
-
-class Survey(NamedTuple):
+@dataclass(frozen=True)
+class Survey:
     kind: str
     name: str
     date: str
     respondents: int
     index: float
+
+
+class Event(NamedTuple):
+    times: int
+    people: int
 
 
 class Package(NamedTuple):
@@ -270,10 +271,15 @@ def _law(year: Year, chance: random.Random) -> None:
                 stages.append(0)
                 evidence += chance.randint(20, 400) * 1_000_000
             more_seen += chance.randint(0, 1)
-        month.cases = Stages(*(stages.count(stage) for stage in range(5)), 0)
-        month.old_cases = Stages(*(old.count(stage) for stage in range(5)), closed)
+        month.cases = _standing(stages, 0)
+        month.old_cases = _standing(old, closed)
         month.seen = len(stages) + more_seen, len(old) + closed
         month.evidence = evidence, old_evidence
+
+
+def _standing(stages: list[int], closed: int) -> Stages:
+    spdp, tahap_1, p21, tahap_2, sentenced = (stages.count(stage) for stage in range(5))
+    return Stages(spdp, tahap_1, p21, tahap_2, sentenced, closed)
 
 
 def _communication(year: Year, chance: random.Random) -> None:
