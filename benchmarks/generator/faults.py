@@ -106,13 +106,13 @@ def posts_miscounted(book: Book, _: Clean, __: random.Random) -> list[Expected]:
     page["D10"] = page.number("D10") + 4
     page["D13"] = page.number("D13") + 4
     row = next(place for (place, column), value in detail.cells.items() if column == 1 and value == "INSTAGRAM") + 1
-    return [Expected("same-social-media-activities", "warn", "KIE RINCIAN", f"F{row}, E{row}")]
+    return [Expected("same-social-media-activities", "warn", "KIE RINCIAN", f"E{row}, F{row}")]
 
 
 def row_of_another_office(book: Book, _: Clean, __: random.Random) -> list[Expected]:
     """KIE names another office in one of its rows; nothing of the form enters."""
     book["KIE"]["C9"] = "BBPOM di Serang"
-    return [Expected("unit-conflict", "reject", "KIE", "C9")]
+    return [Expected("sheet-other-office", "reject", "KIE", "C9")]
 
 
 # In the order in which they take turns; none changes a figure that is published.
