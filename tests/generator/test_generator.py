@@ -1,7 +1,8 @@
-"""Generated submissions: real layouts that the reader takes without a word, numbers that agree, the same bytes a seed."""
+"""Generated submissions: real layouts that the reader takes without a word, agreeing numbers, the same bytes a seed."""
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_offices_differ_in_size_empty_forms_targets_and_files(quarter: Path) -> 
 
 def test_what_is_counted_since_january_never_falls_and_parts_stay_within_their_whole() -> None:
     months = year_of(offices(1, SEED, YEAR)[0], SEED).months
-    for before, now in zip(months, months[1:], strict=False):
+    for before, now in itertools.pairwise(months):
         for kind, samples in now.samples.items():
             assert samples.taken >= samples.tested >= samples.passed >= before.samples[kind].passed
         assert all(more >= less for less, more in zip(before.spent, now.spent, strict=True))
