@@ -193,7 +193,7 @@ numbered as (
                 key_{{ label }},
                 {% endfor %}
                 form
-            order by row_no
+            order by row_no, choice_no
         ) as place,
         count(*) over (
             partition by
@@ -244,14 +244,14 @@ sides as (
         max(case when is_number then 1 else 0 end) = 1 as has_number,
         max(case when is_floor then 1 else 0 end) = 1 as is_floor,
         case when min(iku_no) = max(iku_no) then min(iku_no) end as iku_no,
-        {{ cell_list('case when is_first_of_cell then cell end', 'row_no') }} as cells,
+        {{ cell_list('case when is_first_of_cell then cell end', 'place') }} as cells,
         case
             when max(n_places) > 6
                 then
                     max(case when place = 1 then cell end)
                     || ' sampai '
                     || max(case when place = n_places then cell end)
-            else {{ cell_list('case when is_first_of_cell then cell end', 'row_no') }}
+            else {{ cell_list('case when is_first_of_cell then cell end', 'place') }}
         end as cells_in_short
     from numbered
     group by
