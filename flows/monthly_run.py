@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from flows.build_marts import build_marts
 from flows.check_data import check_data
 from flows.ingest_submissions import Ingested, ingest_submissions
+from flows.period import Period
 from flows.publish_marts import publish_marts
 from flows.render_report import render_report
+from flows.running.overview import show_month
 from flows.running.record import recorded_flow
 from flows.send_alerts import send_alerts_if_wanted
+from flows.settings import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ async def from_what_came(period: str, unit: str | None, home: str | None, at: st
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)
     try:
-        return await render_report(period, unit, home)
+        reports = await render_report(period, unit, home)
     finally:  # groups are told of their findings also where the report of one office could not be written
         await send_alerts_if_wanted(period, unit, home, at)
+    await show_month(Home.resolve(home), Period.parse(period), unit, reports)
+    return reports

@@ -49,6 +49,15 @@ def test_every_deployment_names_a_flow() -> None:
         assert getattr(module, name).name == deployment["name"]
 
 
+async def _artifact(key: str) -> str:
+    """What Prefect keeps beside the run."""
+    from prefect.artifacts import Artifact
+
+    found = await Artifact.aget(key=key)
+    assert found is not None
+    return str(found.data)
+
+
 @pytest.mark.usefixtures("harness")
 async def test_the_month_as_a_flow(tmp_path: Path) -> None:
     from flows.monthly_run import monthly_run
@@ -58,6 +67,9 @@ async def test_the_month_as_a_flow(tmp_path: Path) -> None:
     assert outcome.ingested.accepted == ["RHPK_SERANG_2022-09.xlsx"]
     assert outcome.reports == [str(home / "reports" / "SERANG" / "2022-09" / "lapkin.html")]
     assert rows(home, "select count(*) from marts.fct_indicator") == [(29,)]
+    assert await _artifact("bulan-2022-09") == (ROOT / "tests" / "running" / "month.md").read_text("utf-8").replace(
+        "HOME", str(home)
+    )
 
 
 @pytest.mark.usefixtures("harness")
