@@ -87,6 +87,8 @@ def keep(home: Home) -> None:
 
 
 def _keep(home: Home) -> None:
+    if not home.warehouse.exists():
+        return  # nothing came yet: the log waits
     with connect(home.warehouse) as connection:
         _prepare(connection)
         known = {log for (log,) in connection.execute("select log from history.runs").fetchall()}

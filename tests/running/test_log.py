@@ -85,6 +85,9 @@ def test_the_history_says_what_was_done_kept_failed_and_killed(home: Home) -> No
     ended = ("run_ended", {"state": "failed", "seconds": 2.0, "problem": "BuildError: x"})
     _log(home, MONTH, ("step_kept", {"name": "ingest"}), BUILDING, nodes, failed, ended)
     history.keep(home)
+    assert not home.warehouse.exists()  # a log alone makes no warehouse
+    connect(home.warehouse).close()
+    history.keep(home)
     history.keep(home)  # what is there is not taken in again
     with connect(home.warehouse) as connection:
         runs = connection.execute("select state, seconds, problem from history.runs order by log").fetchall()
