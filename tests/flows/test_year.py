@@ -28,7 +28,7 @@ ON_TARGETS = "target-measures-mixed"
 pytestmark = pytest.mark.slow
 # Where plan and product differ and it is not settled which of them is right.
 unsettled = pytest.mark.skip(
-    reason="not settled: findings of silent offices, numerators of nothing inspected, locks of an office that began late"
+    reason="not settled: findings of silent offices, numerators of nothing inspected, locks of one that began late"
 )
 
 
