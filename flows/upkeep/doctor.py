@@ -15,9 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -205,34 +203,17 @@ def _settings(visit: _Visit) -> Check:
 
 
 def _reference(visit: _Visit) -> Check:
+    from flows.reference.calendar import load_calendar
     from flows.reference.targets import ReferenceProblem, load_reference
     from flows.report.office import check_offices
 
     try:
         check_offices(visit.home.offices)
+        load_calendar(visit.home)
         units = {unit.code for unit in load_reference(visit.home.targets, SHIPPED_TARGETS).units}
     except (ReferenceProblem, SettingsProblem) as problem:
         return _found("reference", "wrong", why=problem)
-    if wrong := _calendar(visit.home):
-        return _found("reference", "wrong", why=wrong)
     return _found("reference", "fine", units=len(units))
-
-
-def _calendar(home: Home) -> str | None:
-    """What is wrong with the home's calendar of due days."""
-    path = home.path / "calendar.yml"
-    if not path.exists():
-        return None
-    try:
-        if find_spec("flows.reference.calendar"):
-            import_module("flows.reference.calendar").load_calendar(home)
-        else:
-            yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return f"Kalender {path} tidak dapat dibaca; periksa penulisannya (YAML)."
-    except Exception as problem:
-        return str(problem).splitlines()[0][:300]
-    return None
 
 
 def _warehouse(visit: _Visit) -> Check:
