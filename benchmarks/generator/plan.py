@@ -25,7 +25,7 @@ DUE_DAY = 5
 class Sent:
     """One file: whose, of which month, where it lies, when it came, and what must be found in it.
 
-    `corrects` says that an office sent the month again; of a wrong file it brings only the sheet at fault.
+    `corrects` says that an office sent the month again; of a wrong one it brings only the sheets that change.
     """
 
     unit: str
@@ -99,10 +99,10 @@ def _send(plan: Plan, inbox: Path, clean: Clean, place: int, faults: float, late
         fault = FAULTS[turn % len(FAULTS)]
         book = book_of(clean.year, month, clean.targets)
         expected = fault(book, clean, chance)
-        at_fault = {found.sheet for found in expected}
         _write(plan, folder, office, period, book, at, state, fault.__name__, expected)
         right = book_of(clean.year, month, clean.targets)
-        again = {name: page for name, page in right.items() if name in at_fault}
+        again = {name: page for name, page in right.items() if page.cells != book[name].cells}
+        again |= {found.sheet: right[found.sheet] for found in expected}
         _write(plan, folder, office, period, again, at + dt.timedelta(days=7), REPEATED, corrects=True)
         return
     book = book_of(clean.year, month, clean.targets)

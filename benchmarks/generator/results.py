@@ -38,7 +38,7 @@ def figures(year: Year, month: Month) -> dict[int, Figure]:
         9: Figure(_weighted([(score, people) for score, people in month.services])),
         10: Figure(_mean_of_shares([_sum(kind)[::-1] for kind in month.decisions])),
         11: Figure(_mean_of_shares([_sum(kind) for kind in month.follow_ups])),
-        12: _share(*month.certified),
+        12: _share(*month.certified) if month.certified[1] else Figure(),  # a dash in the matrix
         13: _facilities(month.production),
         14: _facilities(month.distribution),
         15: Figure(month.public_service),
@@ -60,8 +60,9 @@ def figures(year: Year, month: Month) -> dict[int, Figure]:
 
 
 def _share(numerator: int, denominator: int) -> Figure:
+    """A share of nothing is none; its counts are known."""
     if not denominator:
-        return Figure()
+        return Figure(None, numerator, denominator)
     return Figure(float(Fraction(100 * numerator, denominator)), numerator, denominator)
 
 
