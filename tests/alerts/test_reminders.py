@@ -108,8 +108,8 @@ def test_a_reminder_in_full(warehouse: duckdb.DuckDBPyConnection, home: Home) ->
         "SERANG, batas 5 Oktober 2022 (sudah lewat 1 hari):",
         "- PERKARA: ditolak, lihat RHPK.xlsx · PERKARA · E6",
         "",
-        "Yang perlu dilakukan: kirim berkas yang memuat formulir di atas; yang ditolak dibetulkan dahulu di berkas asal, "
-        "lalu dikirim ulang. Formulir yang sudah diterima tidak diingatkan lagi.",
+        "Yang perlu dilakukan: kirim berkas yang memuat formulir di atas; yang ditolak dibetulkan dahulu di berkas "
+        "asal, lalu dikirim ulang. Formulir yang sudah diterima tidak diingatkan lagi.",
         "Keadaan semua formulir: capaian status 2022-09",
         "Sebab penolakan: capaian findings 2022-09",
         f"Nomor pemberitahuan: {alert.alert_key}",
