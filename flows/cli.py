@@ -27,6 +27,7 @@ from flows.commands.options import (
     unread_inbox,
 )
 from flows.commands.reconcile import reconcile
+from flows.commands.remind import remind
 from flows.commands.shared import (
     TECHNICAL_FAILURE,
     WRONG_USAGE,
@@ -261,6 +262,7 @@ cli.add_command(alerts)
 cli.add_command(backfill)
 cli.add_command(compare)
 cli.add_command(reconcile)
+cli.add_command(remind)
 cli.add_command(status)
 cli.add_command(targets)
 cli.add_command(evidence)

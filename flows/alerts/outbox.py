@@ -52,10 +52,10 @@ class Sent:
     waiting: list[Waiting] = field(default_factory=list)
 
 
-def keep(connection: duckdb.DuckDBPyConnection, alert: Alert) -> None:
-    """Puts a message into the outbox; one that is there already stays as it is."""
+def keep(connection: duckdb.DuckDBPyConnection, alert: Alert) -> bool:
+    """Puts a message into the outbox, and says whether it was new; one that is there already stays as it is."""
     if connection.execute("select 1 from raw.alerts where alert_key = ?", [alert.alert_key]).fetchone():
-        return
+        return False
     row = {
         **{name: getattr(alert, name) for name in TABLES["alerts"] if hasattr(alert, name)},
         "route": alert.channel.route,
@@ -64,6 +64,7 @@ def keep(connection: duckdb.DuckDBPyConnection, alert: Alert) -> None:
         "attempts": 0,
     }
     insert(connection, "alerts", TABLES["alerts"], [[row.get(name) for name in TABLES["alerts"]]])
+    return True
 
 
 def send_pending(connection: duckdb.DuckDBPyConnection, alerts: Alerts, at: str) -> Sent:

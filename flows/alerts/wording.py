@@ -11,7 +11,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flows.settings import TEMPLATES
-from flows.wording import SEVERITIES, clean
+from flows.wording import SEVERITIES, clean, tanggal
 
 _FOLDER = TEMPLATES / "alerts"
 
@@ -51,7 +51,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"baris": one_line, "tempat": _place}
+    made.filters |= {"baris": one_line, "tempat": _place, "tanggal": tanggal}
     return made
 
 

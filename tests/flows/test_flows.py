@@ -40,6 +40,7 @@ def test_every_deployment_names_a_flow() -> None:
         "send-alerts",
         "scheduled-month",
         "look-at-inbox",
+        "remind",
         "quarterly-report",
         "backfill",
     ]

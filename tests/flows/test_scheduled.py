@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.alerts.outbox import Sent
 from flows.backfill import BackfillError, backfill
 from flows.ingest_submissions import Ingested
 from flows.look_at_inbox import look_at_inbox
 from flows.monthly_run import MonthlyRun
 from flows.quarterly_report import quarterly_report
+from flows.remind import remind
 from flows.scheduled_month import scheduled_month
+from flows.settings import Home
 
 from .conftest import ROOT
 
@@ -96,5 +99,19 @@ async def test_a_look_does_nothing_while_nothing_is_new_or_open(
 def test_schedules_are_those_of_jakarta() -> None:
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
     schedules = {it["name"]: it["schedules"] for it in deployments if "schedules" in it}
-    assert set(schedules) == {"scheduled-month", "look-at-inbox", "quarterly-report"}
+    assert set(schedules) == {"scheduled-month", "look-at-inbox", "remind", "quarterly-report"}
     assert {one["timezone"] for listed in schedules.values() for one in listed} == {"Asia/Jakarta"}
+
+
+async def test_reminders_are_of_the_month_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def send(_: Home, period: str, at: str) -> Sent:
+        asked.append((period, at))
+        return Sent(["a1"])
+
+    monkeypatch.setattr("flows.remind.remind_and_send", send)
+    assert await remind(home=str(tmp_path), at="2022-10-21T07:30:00+07:00") == Sent()
+    assert await remind(home=str(tmp_path), at="2022-10-03T07:30:00+07:00") == Sent(["a1"])
+    assert await remind("2022-08", str(tmp_path), "2022-10-03T07:30:00+07:00") == Sent(["a1"])
+    assert asked == [("2022-09", "2022-10-03T07:30:00+07:00"), ("2022-08", "2022-10-03T07:30:00+07:00")]
