@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import importlib
 import logging
 import os
@@ -119,8 +120,9 @@ def load_flow(
 
     Args:
         name: `module:flow`, for example `flows.monthly_run:monthly_run`.
-        first: heavy modules that the flow needs early, imported while the server starts.
-        meanwhile: heavy modules that it needs late, imported in a thread while the database works.
+        first: what the flow needs early and takes long to have, got while the server starts: modules, and functions of
+            the home (`module:function`) that keep what they find.
+        meanwhile: the same of what it needs late, got in a thread while the database works.
     """
     _loaded.append(name)
     configure(home)
@@ -129,10 +131,10 @@ def load_flow(
         os.environ["PREFECT_API_URL"] = server.url
     module, function = name.split(":")
     loaded = importlib.import_module(module)
-    _import(first)
+    _get(first, home)
     if server is not None:
         server.wait()
-    threading.Thread(target=_import, args=(meanwhile,), daemon=True).start()
+    threading.Thread(target=_get, args=(meanwhile, home), daemon=True).start()
     flow: Callable[..., Coroutine[Any, Any, Any]] = getattr(loaded, function)
     return flow
 
@@ -142,9 +144,13 @@ def runs_a_command() -> bool:
     return bool(_loaded)
 
 
-def _import(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        importlib.import_module(module)
+def _get(wanted: tuple[str, ...], home: Home) -> None:
+    for name in wanted:
+        module, _, function = name.partition(":")
+        loaded = importlib.import_module(module)
+        if function:
+            with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
+                getattr(loaded, function)(home)
 
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:

@@ -51,12 +51,13 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-# What a flow will need and takes long to import: early on, and late in its work.
-_HEAVY = {
-    "flows.backfill:backfill": (("dbt.cli.main",), ("great_expectations.expectations",)),
-    "flows.monthly_run:monthly_run": (("dbt.cli.main",), ("great_expectations.expectations",)),
-    "flows.check_data:check_data": (("dbt.cli.main",), ("great_expectations.expectations",)),
-    "flows.build_marts:build_marts": (("dbt.cli.main",), ()),
+# What a flow will need and takes long to have: early on, and late in its work.
+_PROJECT = "flows.warehouse.dbt:read_project"
+_HEAVY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "flows.backfill:backfill": ((_PROJECT,), ("great_expectations.expectations",)),
+    "flows.monthly_run:monthly_run": ((_PROJECT,), ("great_expectations.expectations",)),
+    "flows.check_data:check_data": ((_PROJECT,), ("great_expectations.expectations",)),
+    "flows.build_marts:build_marts": ((_PROJECT,), ()),
 }
 
 

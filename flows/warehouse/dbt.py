@@ -1,4 +1,8 @@
-"""dbt in this process: one invocation builds seeds, models and their tests for a period, all units at once."""
+"""dbt in this process: one invocation builds seeds, models and their tests for a period, all units at once.
+
+The project is read once for all periods. That takes as long as half a month's models; a period that was part of it, as
+`--vars` of the reading are, would have it read anew every month.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flows.period import Period
 from flows.settings import DBT_PROJECT, Home
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+
+# Nodes and failures are told by their results; a log of every event and copies of the manifest would take a fifth more.
+_QUIET = ("--quiet", "--no-use-colors", "--log-level-file", "none", "--no-write-json")
 
 
 class BuildError(Exception):
@@ -31,6 +44,27 @@ class Node:
     seconds: float
 
 
+def read_project(home: Home) -> Manifest:
+    """What the project consists of, read at the first call in this process; the home keeps what did not change since.
+
+    Raises:
+        BuildError: dbt cannot read it.
+    """
+    return _read_project(home.dbt, home.warehouse)
+
+
+@cache
+def _read_project(kept: Path, warehouse: Path) -> Manifest:
+    from dbt.cli.main import dbtRunner
+
+    with _environment(warehouse):
+        outcome = dbtRunner().invoke([*_QUIET, "parse", *_places(kept)])
+    if not outcome.success:
+        raise BuildError([("dbt", _in_a_line(outcome.exception))])
+    found: Manifest = outcome.result
+    return found
+
+
 def build(home: Home, period: Period) -> list[Node]:
     """Builds the project in the home's warehouse.
 
@@ -39,26 +73,25 @@ def build(home: Home, period: Period) -> list[Node]:
     """
     from dbt.cli.main import dbtRunner
 
+    project = read_project(home)
     arguments = [
-        "--quiet",
-        "--no-use-colors",
+        *_QUIET,
         "build",
-        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(home.dbt / "target"), "--log-path", str(home.dbt / "logs")),
+        *_places(home.dbt),
         *("--vars", json.dumps({"period": str(period)})),
         *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
     ]
-    with _environment(home):
-        outcome = dbtRunner().invoke(arguments)
+    with _environment(home.warehouse):
+        outcome = dbtRunner(manifest=project).invoke(arguments)
         _let_go()
     results: list[Any] = list(getattr(outcome.result, "results", None) or ())
     failed = [
-        (str(result.node.name), " ".join(str(result.message or "").split()))
+        (str(result.node.name), _in_a_line(result.message))
         for result in results
         if str(result.status) in ("error", "fail", "runtime error")
     ]
     if failed or not outcome.success:
-        raise BuildError(failed or [("dbt", " ".join(str(outcome.exception or "unknown").split()))])
+        raise BuildError(failed or [("dbt", _in_a_line(outcome.exception))])
     return [
         Node(
             str(result.node.name),
@@ -70,6 +103,17 @@ def build(home: Home, period: Period) -> list[Node]:
     ]
 
 
+def _in_a_line(told: object) -> str:
+    return " ".join(str(told or "unknown").split())
+
+
+def _places(kept: Path) -> list[str]:
+    return [
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(kept / "target"), "--log-path", str(kept / "logs")),
+    ]
+
+
 def _let_go() -> None:
     """The adapter keeps its connection after a run, which would shut everyone else out of the file."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -78,10 +122,10 @@ def _let_go() -> None:
 
 
 @contextmanager
-def _environment(home: Home) -> Iterator[None]:
+def _environment(warehouse: Path) -> Iterator[None]:
     """The settings that dbt reads from the environment, put back afterwards."""
     wanted = {
-        "CAPAIAN_WAREHOUSE": str(home.warehouse),
+        "CAPAIAN_WAREHOUSE": str(warehouse),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }

@@ -1,4 +1,4 @@
-"""What each mart is made by: models, macros and seeds with their checksums, as dbt's manifest of a build tells them.
+"""What each mart is made by: models, macros and seeds with their checksums, as dbt's manifest tells them.
 
 They are kept beside what is published, so that two warehouses can say whether a figure moved because a definition did.
 No figure is made from them.
@@ -7,33 +7,30 @@ No figure is made from them.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from flows.ingest.yml import read_yaml
 from flows.settings import DBT_PROJECT, Home
+from flows.warehouse.dbt import read_project
 from flows.warehouse.store import TABLES, insert
 
 if TYPE_CHECKING:
     import duckdb
+    from dbt.contracts.graph.manifest import Manifest
 
 _OURS = ("model.capaian.", "seed.capaian.", "macro.capaian.")
 _MARTS = "models/marts/"
 
 
-def lineage_of(manifest: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+def lineage_of(project: Manifest) -> list[tuple[str, str, str, str]]:
     """What every mart is made by, near and far, itself included.
-
-    Args:
-        manifest: dbt's `manifest.json`.
 
     Returns:
         Mart, kind (`model`, `seed`, `macro`), name and SHA-256, in a fixed order.
     """
-    nodes: Mapping[str, Any] = {**manifest["nodes"], **manifest["macros"]}
+    nodes: dict[str, Any] = {**project.nodes, **project.macros}
 
     def behind(mart: str) -> set[str]:
         found, waiting = set[str](), [mart]
@@ -41,29 +38,28 @@ def lineage_of(manifest: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
             identity = waiting.pop()
             if identity.startswith(_OURS) and identity not in found:
                 found.add(identity)
-                depends = nodes[identity]["depends_on"]
-                waiting += [*depends.get("nodes", ()), *depends.get("macros", ())]
+                depends = nodes[identity].depends_on
+                waiting += [*getattr(depends, "nodes", ()), *depends.macros]
         return found
 
     return sorted(
-        (node["name"], nodes[other]["resource_type"], nodes[other]["name"], _checksum(nodes[other]))
-        for identity, node in manifest["nodes"].items()
-        if identity.startswith("model.capaian.") and node["original_file_path"].startswith(_MARTS)
+        (node.name, str(nodes[other].resource_type), nodes[other].name, _checksum(nodes[other]))
+        for identity, node in project.nodes.items()
+        if identity.startswith("model.capaian.") and node.original_file_path.startswith(_MARTS)
         for other in behind(identity)
     )
 
 
-def _checksum(node: Mapping[str, Any]) -> str:
-    if node["resource_type"] == "macro":
-        return hashlib.sha256(node["macro_sql"].encode()).hexdigest()
-    return str(node["checksum"]["checksum"])
+def _checksum(node: Any) -> str:
+    if node.resource_type == "macro":
+        return hashlib.sha256(node.macro_sql.encode()).hexdigest()
+    return str(node.checksum.checksum)
 
 
 def note_built(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Notes what the candidates are made by; the transaction is the caller's."""
-    manifest = json.loads((home.dbt / "target" / "manifest.json").read_text("utf-8"))
     connection.execute("delete from raw.built_definitions")
-    insert(connection, "built_definitions", TABLES["built_definitions"], lineage_of(manifest))
+    insert(connection, "built_definitions", TABLES["built_definitions"], lineage_of(read_project(home)))
 
 
 def note_published(connection: duckdb.DuckDBPyConnection, period: str, marts: list[str]) -> None:
