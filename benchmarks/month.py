@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PERIOD = "2022-09"
 STEPS = {
-    "Menyiapkan": "start: Prefect's server, imports",
+    "Menyiapkan": "start: server, imports, reading the project",
     "Membaca kiriman": "ingest",
     "Menghitung capaian": "dbt build in the flow",
     "Memeriksa isi kiriman": "checks (Great Expectations)",

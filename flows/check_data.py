@@ -6,11 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 from flows.build_marts import build_marts
+from flows.checks import apart
 from flows.checks.catalogue import Catalogue, load_catalogue
 from flows.checks.effects import tell_effects
 from flows.checks.page import DOCS, write_page
 from flows.checks.record import record
-from flows.checks.run import Examination, examine_period
+from flows.checks.run import Examination
 from flows.findings import Finding
 from flows.ingest.intake import reader_findings_in_force
 from flows.ingest.say import messages
@@ -61,7 +62,7 @@ def suite_findings(home: Home, period: Period, catalogue: Catalogue) -> Examinat
     tell("Memeriksa isi kiriman")
     with connect(home.warehouse) as connection:
         refuse_unless(connection, period, "built", "checked")
-        return examine_period(connection, str(period), catalogue)
+    return apart.examine(home, str(period), catalogue)
 
 
 @healing_task
@@ -85,9 +86,7 @@ def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[
 @healing_task
 def write_pages(home: Home, period: Period, catalogue: Catalogue, examined: Examination) -> Path:
     """The page of all rules, and the engine's own pages beside it."""
-    from flows.checks.docs import build_docs
-
     folder = home.checks / str(period)
-    build_docs(catalogue, examined.checks, str(period), folder / DOCS)
+    apart.build_docs(catalogue, examined.checks, str(period), folder / DOCS)
     with connect(home.warehouse) as connection:
         return write_page(connection, catalogue, examined.checks, period, folder)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from flows.build_marts import build_marts
 from flows.check_data import check_data
+from flows.checks import apart as checks_apart
 from flows.ingest_submissions import Ingested, ingest_submissions
 from flows.period import Period
 from flows.publish_marts import publish_marts
 from flows.render_report import render_report
+from flows.report import apart as reports_apart
 from flows.running.overview import show_month
 from flows.running.record import recorded_flow
 from flows.send_alerts import send_alerts_if_wanted
@@ -43,12 +45,19 @@ async def monthly_run(
     return MonthlyRun(ingested, await from_what_came(period, unit, home, received_at))
 
 
+def load_meanwhile(home: Home) -> None:
+    """Has the engine of the checks and the writers of the reports loaded while the models are built."""
+    checks_apart.begin(home)
+    reports_apart.begin(home)
+
+
 async def from_what_came(period: str, unit: str | None, home: str | None, at: str | None) -> list[str]:
     """The month after ingest: build, check, publish, report, tell people.
 
     Returns:
         The paths of the reports.
     """
+    load_meanwhile(Home.resolve(home))
     await build_marts(period, home)
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)

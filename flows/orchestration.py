@@ -14,7 +14,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -37,7 +36,18 @@ SETTINGS = {
     "GX_ANALYTICS_ENABLED": "false",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
 }
-_SERVER = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+_SERVER = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+    # What would note the events of the run writes to the same database as the run: who comes second is refused,
+    # and the client asks again only after two seconds.
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED": "false",
+}
+# For a client of that server: it speaks no TLS, and reading the certificates of this machine takes half a second.
+_OWN_SERVER = {"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"}
 _PATIENCE = 90  # seconds that the server may take to answer, on a slow machine and a new home
 
 _loaded: list[str] = []  # flows that a command of this process has asked for
@@ -113,29 +123,26 @@ def configure(home: Home) -> None:
     logging.raiseExceptions = False
 
 
-def load_flow(
-    home: Home, name: str, first: tuple[str, ...] = (), meanwhile: tuple[str, ...] = ()
-) -> Callable[..., Coroutine[Any, Any, Any]]:
+def load_flow(home: Home, name: str, first: tuple[str, ...] = ()) -> Callable[..., Coroutine[Any, Any, Any]]:
     """A flow function ready to be called, with a server that answers.
 
     Args:
         name: `module:flow`, for example `flows.monthly_run:monthly_run`.
-        first: what the flow needs early and takes long to have, got while the server starts: modules, and functions of
-            the home (`module:function`) that keep what they find.
-        meanwhile: the same of what it needs late, got in a thread while the database works.
+        first: what the flow needs early and takes long to have, got while the server starts: functions of the home
+            (`module:function`) that keep what they find.
     """
     _loaded.append(name)
     configure(home)
     server = None if os.environ.get("PREFECT_API_URL") else Server()
     if server is not None:
-        os.environ["PREFECT_API_URL"] = server.url
-    module, function = name.split(":")
-    loaded = importlib.import_module(module)
-    _get(first, home)
+        os.environ |= {"PREFECT_API_URL": server.url, **_OWN_SERVER}
+    loaded = _named(name)
+    for function in first:
+        with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
+            _named(function)(home)
     if server is not None:
         server.wait()
-    threading.Thread(target=_get, args=(meanwhile, home), daemon=True).start()
-    flow: Callable[..., Coroutine[Any, Any, Any]] = getattr(loaded, function)
+    flow: Callable[..., Coroutine[Any, Any, Any]] = loaded
     return flow
 
 
@@ -144,13 +151,9 @@ def runs_a_command() -> bool:
     return bool(_loaded)
 
 
-def _get(wanted: tuple[str, ...], home: Home) -> None:
-    for name in wanted:
-        module, _, function = name.partition(":")
-        loaded = importlib.import_module(module)
-        if function:
-            with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
-                getattr(loaded, function)(home)
+def _named(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
 
 
 def wait_for(work: Coroutine[Any, Any, Result]) -> Result:

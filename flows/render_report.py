@@ -8,9 +8,9 @@ from pathlib import Path
 
 from flows.period import Period
 from flows.progress import tell
-from flows.report.render import render_report as write_report
+from flows.report.apart import Reports
 from flows.running.healing import healing_task
-from flows.running.record import recorded_flow, step
+from flows.running.record import is_done, recorded_flow, step
 from flows.settings import Home
 from flows.warehouse.store import connect, prepare
 
@@ -38,9 +38,11 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
     place, month = Home.resolve(home), Period.parse(period)
     written: list[str] = []
     failed: dict[str, Exception] = {}
-    for code in units_to_report(place, month, unit):
+    codes = units_to_report(place, month, unit)
+    reports = Reports(place, period, [code for code in codes if not is_done(_step(code))])
+    for code in codes:
         try:
-            written.append(await step(f"report {code}", partial(write_report_of, place, month, code), str))
+            written.append(await step(_step(code), partial(put_report_of, reports, code), str))
         except Exception as problem:
             failed[code] = problem
     if failed:
@@ -48,15 +50,20 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
     return written
 
 
-async def write_report_of(home: Home, period: Period, unit: str) -> str:
+def _step(unit: str) -> str:
+    return f"report {unit}"
+
+
+async def put_report_of(reports: Reports, unit: str) -> str:
     """One office's report, as a step of the run."""
-    return str(write_unit_report(home, period, unit))
+    return str(put_unit_report(reports, unit))
 
 
 @healing_task
 def units_to_report(home: Home, period: Period, unit: str | None) -> list[str]:
     """Offices with published facts of the period."""
     with connect(home.warehouse) as connection:
+        prepare(connection)
         rows = connection.execute(
             "select distinct unit_code from marts.fct_indicator "
             "where period = ? and coalesce(unit_code = ?, true) order by 1",
@@ -66,10 +73,7 @@ def units_to_report(home: Home, period: Period, unit: str | None) -> list[str]:
 
 
 @healing_task
-def write_unit_report(home: Home, period: Period, unit: str) -> Path:
+def put_unit_report(reports: Reports, unit: str) -> Path:
     """One office's report."""
     tell(f"Menulis laporan {unit}")
-    folder = home.reports / unit / str(period)
-    with connect(home.warehouse) as connection:
-        prepare(connection)
-        return write_report(connection, unit, str(period), folder)
+    return reports.put(unit)

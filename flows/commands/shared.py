@@ -51,13 +51,13 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-# What a flow will need and takes long to have: early on, and late in its work.
+# What a flow will need early and takes long to have.
 _PROJECT = "flows.warehouse.dbt:read_project"
-_HEAVY: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "flows.backfill:backfill": ((_PROJECT,), ("great_expectations.expectations",)),
-    "flows.monthly_run:monthly_run": ((_PROJECT,), ("great_expectations.expectations",)),
-    "flows.check_data:check_data": ((_PROJECT,), ("great_expectations.expectations",)),
-    "flows.build_marts:build_marts": ((_PROJECT,), ()),
+_HEAVY: dict[str, tuple[str, ...]] = {
+    "flows.backfill:backfill": (_PROJECT,),
+    "flows.monthly_run:monthly_run": (_PROJECT,),
+    "flows.check_data:check_data": (_PROJECT,),
+    "flows.build_marts:build_marts": (_PROJECT,),
 }
 
 
@@ -70,7 +70,7 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
-        return wait_for(load_flow(home, name, *_HEAVY.get(name, ((), ())))(*arguments))
+        return wait_for(load_flow(home, name, _HEAVY.get(name, ()))(*arguments))
     except Exception as problem:
         told, cause, where = explain(home, problem)
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.

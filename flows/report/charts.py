@@ -90,6 +90,12 @@ def _compiled(kind: str) -> dict[str, Any]:
     return vega
 
 
+def warm() -> None:
+    """Loads the engine and compiles the specs, which takes longer than all charts of a report."""
+    for path in sorted(_SPECS.glob(f"*{_ENDING}")):
+        _compiled(path.name.removesuffix(_ENDING))
+
+
 @cache
 def _drawn(kind: str, rows: str) -> str:
     vega = copy.copy(_compiled(kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from flows import wording
 from flows.answers.finals import files_of
 from flows.placing import put_together
+from flows.report.charts import warm
 from flows.report.docx import docx_of
 from flows.report.figures import Indicator, ReportFigures, read_figures
 from flows.report.narrative import paragraphs_of
@@ -25,7 +26,7 @@ from flows.report.pdf import render_pdf
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
-PAGE = "lapkin.html"
+PAGE, DOCUMENT = "lapkin.html", "lapkin.docx"
 _TEXT_FILTERS = (
     "desimal",
     "persen",
@@ -107,10 +108,24 @@ def outline_json(outline: Outline) -> str:
     return json.dumps(outline.as_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
-def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: str) -> dict[str, bytes]:
+# The files of a report, by name.
+_SKINS: dict[str, Callable[[duckdb.DuckDBPyConnection, Outline], bytes]] = {
+    PAGE: lambda _, outline: render_html(outline).encode(),
+    "lapkin.pdf": lambda _, outline: render_pdf(outline),
+    DOCUMENT: lambda connection, outline: docx_of(connection, outline),
+    "outline.json": lambda _, outline: outline_json(outline).encode(),
+}
+
+
+def report_files(
+    connection: duckdb.DuckDBPyConnection, unit_code: str, period: str, names: Collection[str] = tuple(_SKINS)
+) -> dict[str, bytes]:
     """The files of one report by name, its page first: as it was signed when it is final, else from what is published.
 
     The same input gives the same bytes.
+
+    Args:
+        names: only these, of what is not signed; what is signed stays together.
 
     Raises:
         NothingPublishedError: the marts hold nothing of this unit and period.
@@ -119,12 +134,16 @@ def report_files(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
     if signed:
         return signed
     outline = build_outline(read_figures(connection, unit_code, period))
-    return {
-        PAGE: render_html(outline).encode(),
-        "lapkin.pdf": render_pdf(outline),
-        "lapkin.docx": docx_of(connection, outline),
-        "outline.json": outline_json(outline).encode(),
-    }
+    return {name: make(connection, outline) for name, make in _SKINS.items() if name in names}
+
+
+def get_ready() -> None:
+    """Loads what the first report would wait for: templates, and the engine of the charts."""
+    warm()
+    for skin in ("outline", "html"):
+        templates = environment(TEMPLATES / skin)
+        for name in templates.list_templates(extensions=["j2"]):
+            templates.get_template(name)
 
 
 def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:

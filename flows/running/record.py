@@ -95,6 +95,12 @@ async def step(name: str, work: Callable[[], Awaitable[Outcome]], kind: Any) -> 
     return outcome
 
 
+def is_done(name: str) -> bool:
+    """Whether a step is kept from the run that this one goes on for."""
+    run = current()
+    return run is not None and name in run.done
+
+
 def _request(name: str, arguments: dict[str, Any]) -> Request:
     more = {
         key: str(value)
