@@ -7,16 +7,21 @@ what is due.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.period import Period
-from flows.reference.calendar import Calendar, owed_forms
+from flows.reference.calendar import Calendar
+from flows.reference.due_days import due_forms
 from flows.warehouse.store import has_table
 
 if TYPE_CHECKING:
     import duckdb
+
+    from flows.reference.targets import Reference
+
+_Row = tuple[str, str, str, str, str, str | None, str]
 
 # As people read them; `awaited` is missing while it is not due yet.
 STATUSES = {
@@ -53,25 +58,21 @@ class OwedOne:
 
 @dataclass(frozen=True, slots=True)
 class UnitCompleteness:
-    """An office's month."""
+    """An office's month; `in_time_pct` is None of a month that a program published which did not tell it yet."""
 
     unit_code: str
     forms: Sequence[OwedOne]
+    in_time_pct: float | None
 
     def number(self, status: str) -> int:
         """Forms that are told with that status."""
         return sum(form.told == status for form in self.forms)
 
-    @property
-    def in_time_pct(self) -> float:
-        """Forms in time, in percent of those owed."""
-        return 100 * self.number("on_time") / len(self.forms)
-
 
 def completeness(
     connection: duckdb.DuckDBPyConnection | None,
     calendar: Calendar,
-    units: Iterable[str],
+    reference: Reference,
     period: Period,
     unit: str | None,
     today: dt.date,
@@ -80,13 +81,14 @@ def completeness(
 
     Args:
         connection: None where there is no warehouse yet.
-        units: offices that are known, for a month of which nothing is published.
+        reference: what offices there are, for a month of which nothing is published.
         today: the day on which it is asked, in the zone of the offices.
 
     Raises:
         NotCountedError: submissions came and nothing is published that counts them.
     """
-    rows: list[tuple[str, str, str, str, str, str | None, str]] = []
+    rows: list[_Row] = []
+    shares: dict[str, float] = {}
     if connection is not None and has_table(connection, "marts", "mart_completeness"):
         rows = connection.execute(
             "select unit_code, form, title, owner_group, cast(due_on as varchar), received_at, status "
@@ -94,21 +96,44 @@ def completeness(
             "order by unit_code, owner_group, title",
             [str(period), unit],
         ).fetchall()
-    if not rows and connection is not None and _came(connection, period):
+    if rows and connection is not None and has_table(connection, "marts", "mart_completeness_month"):
+        shares = dict(
+            connection.execute(
+                "select unit_code, in_time_pct from marts.mart_completeness_month where period = ?", [str(period)]
+            ).fetchall()
+        )
+    if rows:
+        return _offices(rows, shares, calendar, today)
+    if connection is not None and _came(connection, period):
         raise NotCountedError(
             f"Kiriman {period} sudah diterima tetapi belum dihitung oleh program ini. Jalankan: capaian run {period}"
         )
-    if not rows:
-        rows = [
-            (code, form.form, form.title, form.owner_group, str(calendar.due_on(code, form, period)), None, "missing")
-            for code in sorted(units)
-            if unit in (None, code)
-            for form in sorted(owed_forms(), key=lambda it: (it.owner_group, it.title))
-            if not form.is_optional and form.valid_from <= str(period)
-        ]
+    return nothing_came(connection, calendar, reference, period, unit, today)
+
+
+def nothing_came(
+    connection: duckdb.DuckDBPyConnection | None,
+    calendar: Calendar,
+    reference: Reference,
+    period: Period,
+    unit: str | None,
+    today: dt.date,
+) -> list[UnitCompleteness]:
+    """As `completeness`, of a month of which nothing is published: what is owed, and none of it in time."""
+    rows: list[_Row] = [
+        (due.unit_code, due.form.form, due.form.title, due.form.owner_group, str(due.due_on), None, "missing")
+        for due in due_forms(connection, calendar, reference.origins(period.year), period)
+        if unit in (None, due.unit_code)
+    ]
+    return _offices(rows, {row[0]: 0.0 for row in rows}, calendar, today)
+
+
+def _offices(
+    rows: Iterable[_Row], shares: Mapping[str, float], calendar: Calendar, today: dt.date
+) -> list[UnitCompleteness]:
     made = [_one(row, calendar, today) for row in rows]
     return [
-        UnitCompleteness(code, [row for row in made if row.unit_code == code])
+        UnitCompleteness(code, [row for row in made if row.unit_code == code], shares.get(code))
         for code in dict.fromkeys(row.unit_code for row in made)
     ]
 
@@ -119,7 +144,7 @@ def _came(connection: duckdb.DuckDBPyConnection, period: Period) -> bool:
     )
 
 
-def _one(row: tuple[str, str, str, str, str, str | None, str], calendar: Calendar, today: dt.date) -> OwedOne:
+def _one(row: _Row, calendar: Calendar, today: dt.date) -> OwedOne:
     unit, form, title, group, due, received, status = row
     due_on = dt.date.fromisoformat(due[:10])
     until = calendar.local_day(received) if received and status in ("on_time", "late") else today

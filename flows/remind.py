@@ -19,22 +19,19 @@ async def remind(period: str | None = None, home: str | None = None, at: str | N
     """Reminds groups of the forms that are awaited from them, if this is a day for it.
 
     Args:
-        period: the month; the one that is open at the time otherwise.
+        period: the month; otherwise every month that has a reminder day near to this day.
         at: ISO time; the run's own scheduled time otherwise.
     """
     place, moment = Home.resolve(home), at or scheduled_time()
     calendar = load_calendar(place)
-    month = Period.parse(period) if period else calendar.open_period(calendar.local_day(moment))
-    if month is None:
-        tell("Tidak ada bulan yang sedang dibuka untuk kiriman.")
-        return Sent()
-    outcome = remind_and_send(place, str(month), moment)
+    months = [Period.parse(period)] if period else calendar.reminded_months(calendar.local_day(moment))
+    outcome = remind_and_send(place, [str(month) for month in months], moment)
     for line in in_words(outcome):
         tell(line)
     return outcome
 
 
 @healing_task
-def remind_and_send(home: Home, period: str, at: str) -> Sent:
+def remind_and_send(home: Home, periods: list[str], at: str) -> Sent:
     """Into the outbox, and out of it."""
-    return send_reminders(home, Period.parse(period), at)
+    return send_reminders(home, [Period.parse(period) for period in periods], at)

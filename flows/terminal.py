@@ -81,10 +81,9 @@ def show_completeness(found: list[UnitCompleteness], period: str, today: dt.date
     """An office a table: its groups with how many forms came in time, late, not; below it each form that is owed."""
     console = Console(highlight=False)
     for office in found:
-        share = f"{persen(office.in_time_pct)} tepat waktu"
-        table = Table(
-            title=f"{office.unit_code} · {period} · {share} · per {tanggal(str(today))}", title_justify="left"
-        )
+        share = [] if office.in_time_pct is None else [f"{persen(office.in_time_pct)} tepat waktu"]
+        title = " · ".join((office.unit_code, period, *share, f"per {tanggal(str(today))}"))
+        table = Table(title=title, title_justify="left")
         table.add_column("Kelompok")
         for name in STATUSES.values():
             table.add_column(name.capitalize(), justify="right")

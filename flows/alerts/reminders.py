@@ -1,6 +1,7 @@
 """Reminders: who is told, before, on and after the due day, that forms are still awaited.
 
-One message a channel, owner group and day. Its key is made of those alone, so a day that is asked twice is told once.
+One message a channel, owner group, month and reminder day. Its key is made of those alone, so a day that is asked
+twice is told once, and the newest that was missed is made up for.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from flows.alerts.channels import Channel, channels_of
 from flows.alerts.outbox import Alert, Sent, keep, send_pending, take_in
 from flows.alerts.wording import write
-from flows.completeness import NotCountedError, OwedOne, completeness
+from flows.completeness import NotCountedError, OwedOne, completeness, nothing_came
 from flows.findings import TOLD_ORDER
 from flows.period import Period
 from flows.reference.calendar import Calendar, load_calendar
 from flows.reference.targets import Reference, load_reference
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import Alerts, load_settings
-from flows.warehouse.store import TABLES, connect, has_table, prepare, transaction
+from flows.warehouse.store import connect, has_table, prepare, transaction
 from flows.wording import nama_periode
 
 if TYPE_CHECKING:
@@ -36,20 +37,22 @@ _PLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A form that an office is reminded of, and whether versions came and were refused."""
+    """A form that an office is reminded of, for which reminder day, and whether versions came and were refused."""
 
     unit_code: str
     form: str
     title: str
     owner_group: str
     due_on: dt.date
+    reminder_day: dt.date
     refused: bool
 
 
-def send_reminders(home: Home, period: Period, at: str) -> Sent:
-    """Reminds of a month on the day of a moment, and hands over everything that waits.
+def send_reminders(home: Home, periods: Iterable[Period], at: str) -> Sent:
+    """Reminds of months on the day of a moment, and hands over everything that waits.
 
     Args:
+        periods: the months; of each only what it is the day for.
         at: ISO time; its day in the zone of the offices decides what is reminded of.
 
     Raises:
@@ -63,7 +66,8 @@ def send_reminders(home: Home, period: Period, at: str) -> Sent:
     with connect(home.warehouse) as connection:
         prepare(connection)
         take_in(connection, home)
-        compose_reminders(connection, alerts, calendar, reference, period, calendar.local_day(at), at)
+        for period in periods:
+            compose_reminders(connection, alerts, calendar, reference, period, calendar.local_day(at), at)
         return send_pending(connection, alerts, at)
 
 
@@ -86,12 +90,13 @@ def compose_reminders(
         The messages that were not in the outbox before.
     """
     forms = awaited(connection, calendar, reference, period, today)
-    told: dict[tuple[str, Channel], list[Awaited]] = defaultdict(list)
+    told: dict[tuple[str, Channel, dt.date], list[Awaited]] = defaultdict(list)
     for form in forms:
         for channel in channels_of(alerts, form.unit_code, form.owner_group):
-            told[form.owner_group, channel].append(form)
+            told[form.owner_group, channel, form.reminder_day].append(form)
     made = [
-        _message(connection, channel, group, period, rows, today, at) for (group, channel), rows in sorted(told.items())
+        _message(connection, channel, group, period, day, rows, today, at)
+        for (group, channel, day), rows in sorted(told.items())
     ]
     with transaction(connection):
         return [alert for alert in made if keep(connection, alert)]
@@ -100,10 +105,11 @@ def compose_reminders(
 def awaited(
     connection: duckdb.DuckDBPyConnection, calendar: Calendar, reference: Reference, period: Period, today: dt.date
 ) -> list[Awaited]:
-    """The forms whose reminder day it is and of which nothing was accepted, by office, due day and name.
+    """The forms that groups are to be reminded of and of which nothing was accepted, by office, due day and name.
 
-    What the log accepted since the last publication counts as here; a locked month takes nothing in, so nobody is
-    asked for it.
+    A group of an office has one reminder day at a time: the newest of all its forms, so that a day that was missed is
+    made up for, but never two at once. It counts on the day itself, and after that while the month is open. What the
+    log accepted since the last publication counts as here; a locked month takes nothing in, so nobody is asked for it.
     """
     verdicts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for unit, form, verdict in connection.execute(
@@ -116,40 +122,42 @@ def awaited(
             "select unit_code from raw.locked_months where period = ?", [str(period)]
         ).fetchall()
     }
+    owed = _owed(connection, calendar, reference, period, today)
+    newest: dict[tuple[str, str], dt.date] = {}
+    for form in owed:
+        day = calendar.reminder_day(form.due_on, today)
+        if day is not None and (day == today or today <= calendar.closes_on(period)):
+            group = form.unit_code, form.owner_group
+            newest[group] = max(day, newest.get(group, day))
     found = [
         Awaited(
-            form.unit_code, form.form, form.title, form.owner_group, form.due_on, form.status == "refused" or bool(came)
+            form.unit_code,
+            form.form,
+            form.title,
+            form.owner_group,
+            form.due_on,
+            newest[form.unit_code, form.owner_group],
+            form.status == "refused" or bool(came),
         )
-        for form in _owed(connection, calendar, reference, period, today)
+        for form in owed
         for came in [verdicts[form.unit_code, form.form]]
         if form.status in ("missing", "refused")
         and "accepted" not in came
         and form.unit_code not in locked
-        and (today - form.due_on).days in calendar.reminders
+        and (form.unit_code, form.owner_group) in newest
+        and calendar.reminder_day(form.due_on, today) is not None
     ]
     return sorted(found, key=lambda form: (form.unit_code, form.due_on, form.title))
 
 
 def _owed(
     connection: duckdb.DuckDBPyConnection, calendar: Calendar, reference: Reference, period: Period, today: dt.date
-) -> Iterable[OwedOne]:
-    units = _owing(connection, reference, period)
+) -> list[OwedOne]:
     try:
-        found = completeness(connection, calendar, units, period, None, today)
+        found = completeness(connection, calendar, reference, period, None, today)
     except NotCountedError:
-        # Nothing of the month is published: what the calendar asks for, less what the log holds.
-        found = completeness(None, calendar, units, period, None, today)
+        found = nothing_came(connection, calendar, reference, period, None, today)
     return [form for office in found for form in office.forms]
-
-
-def _owing(connection: duckdb.DuckDBPyConnection, reference: Reference, period: Period) -> list[str]:
-    """Offices that owe a month of which nothing is published; `mart_completeness` says the same of one that is."""
-    names = list(TABLES["units"])
-    known = [dict(zip(names, row, strict=True)) for row in reference.rows["units"]]
-    of_year = {row["unit_code"]: row["origin"] for row in known if row["year"] == period.year}
-    sent = {unit for (unit,) in connection.execute("select distinct unit_code from raw.submissions").fetchall()}
-    none_of_its_own = "home" not in of_year.values()
-    return [unit for unit, origin in of_year.items() if origin == "home" or unit in sent or none_of_its_own]
 
 
 def _message(
@@ -157,12 +165,13 @@ def _message(
     channel: Channel,
     group: str,
     period: Period,
+    day: dt.date,
     rows: Sequence[Awaited],
     today: dt.date,
     at: str,
 ) -> Alert:
     units = sorted({form.unit_code for form in rows})
-    scope = (KIND, channel.route, channel.number, group, str(period), str(today))
+    scope = (KIND, channel.route, channel.number, group, str(period), str(day))
     key = hashlib.sha256(repr(scope).encode()).hexdigest()[:12]
     message = write(
         "reminder",

@@ -32,7 +32,7 @@ def remind(period: Period, at: str | None, home: Path | None, as_json: bool) -> 
             WRONG_USAGE, f"Belum ada saluran. Tulis di {place.settings}, misalnya: alerts: {{default: [mailtos://...]}}"
         )
     with alone(place, "remind", period, changes_figures=False):
-        outcome = send_reminders(place, period, at or now())
+        outcome = send_reminders(place, [period], at or now())
     if as_json:
         click.echo(json.dumps({"period": str(period), **asdict(outcome)}, ensure_ascii=False))
     else:

@@ -36,12 +36,12 @@ def status(
 
     place = ready_home(home, unit)
     calendar = load_calendar(place)
-    units = [known.code for known in load_reference(place.targets, SHIPPED_TARGETS).units]
+    reference = load_reference(place.targets, SHIPPED_TARGETS)
     today = calendar.local_day(at or now())
     there = place.warehouse.exists()
     try:
         with connect(place.warehouse, read_only=True) if there else nullcontext() as connection:
-            found = completeness(connection, calendar, units, period, unit, today)
+            found = completeness(connection, calendar, reference, period, unit, today)
     except NotCountedError as problem:
         fail(TECHNICAL_FAILURE, str(problem))
     if target is not None:
@@ -51,7 +51,7 @@ def status(
         told = [
             {
                 "unit_code": office.unit_code,
-                "in_time_pct": round(office.in_time_pct, 2),
+                "in_time_pct": None if office.in_time_pct is None else round(office.in_time_pct, 2),
                 "forms": [{**asdict(form), "due_on": str(form.due_on)} for form in office.forms],
             }
             for office in found

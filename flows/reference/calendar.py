@@ -140,6 +140,25 @@ class Calendar(BaseModel):
         """The month whose submissions are looked for on a day: the one before, while it is open."""
         return before(day) if self.opens <= day.day <= self.closes else None
 
+    def closes_on(self, period: Period) -> dt.date:
+        """The last day of the daily look at submissions of a month."""
+        return _day(period, self.closes)
+
+    def reminder_day(self, due_on: dt.date, today: dt.date) -> dt.date | None:
+        """The newest day, today at the latest, on which a form that is due on a day is reminded of."""
+        days = (due_on + dt.timedelta(days=distance) for distance in self.reminders)
+        return max((day for day in days if day <= today), default=None)
+
+    def reminded_months(self, today: dt.date) -> list[Period]:
+        """The months of which forms may be due so near to a day that it is one to remind of them.
+
+        Before submissions open too: two days before the first lie in the month that is reported itself.
+        """
+        # A due day lies in the month after; days off move it by less than a month.
+        reach = max(map(abs, self.reminders), default=0) + 31
+        around = {before(today + dt.timedelta(days=days)) for days in range(-reach, reach + 1)}
+        return sorted(around | {Period.parse(month) for month in self.months})
+
     def local_day(self, moment: str) -> dt.date:
         """The day of an ISO moment in the office's zone; one without a zone is the office's own time."""
         at = dt.datetime.fromisoformat(moment)

@@ -53,6 +53,10 @@ class Reference:
     units: Sequence[Unit] = field(default_factory=list)
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
+    def origins(self, year: int) -> dict[str, str]:
+        """The offices with targets for a year: `home` or `shipped` each."""
+        return {row[0]: row[-1] for row in self.rows["units"] if row[1] == year}
+
 
 def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
     """Reads every unit's folder.

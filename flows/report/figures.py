@@ -23,6 +23,7 @@ from flows.report.narrative import FollowUp, Narrative
 from flows.report.office import Office, Signatory, office_of
 from flows.report.plans import Decision, Plan, read_decisions, read_plans
 from flows.trace import Cell, FigureCell, Trace, read_rows, read_spending_cells, read_traces
+from flows.warehouse.store import has_table
 from flows.wording import nama_bulan, nama_periode, nama_triwulan
 
 Row = TypeVar("Row")
@@ -261,6 +262,34 @@ class PastMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """A form that the unit owes for the month, and whether it came in time (`flows.completeness.STATUSES`)."""
+
+    form: str
+    title: str
+    owner_group: str
+    due_on: str
+    status: Literal["on_time", "late", "missing", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredMonth:
+    """How many forms of a month of the year came in time, the report's own month included; the share in percent."""
+
+    period: str
+    forms_owed: int
+    on_time: int
+    late: int
+    missing: int
+    refused: int
+    in_time_pct: float
+
+    @property
+    def month(self) -> ReportPeriod:
+        return ReportPeriod.of(Period.parse(self.period))
+
+
+@dataclass(frozen=True, slots=True)
 class MonthTarget:
     """The target of a month of the year as in force seen from the report's month."""
 
@@ -356,6 +385,8 @@ class ReportFigures:
     findings: tuple[ReportedFinding, ...]
     margins: tuple[Margin, ...]
     history: tuple[PastMonth, ...]
+    deliveries: tuple[Delivery, ...]
+    delivered_months: tuple[DeliveredMonth, ...]
     month_targets: tuple[MonthTarget, ...]
     printed: tuple[PrintedResult, ...]
     restatements: tuple[Restatement, ...]
@@ -449,6 +480,13 @@ class ReportFigures:
         for finding in self.open_findings("reject", "block", "warn"):
             groups.setdefault(finding.owner_group or "", []).append(finding)
         return tuple((owner, tuple(findings)) for owner, findings in groups.items())
+
+    @property
+    def deliveries_by_group(self) -> tuple[tuple[str, tuple[Delivery, ...]], ...]:
+        """The forms owed by the group that owes them."""
+        return tuple(
+            (owner, tuple(forms)) for owner, forms in groupby(self.deliveries, key=lambda form: form.owner_group)
+        )
 
     def causes_of(self, finding: ReportedFinding) -> tuple[ReportedFinding, ...]:
         """The open findings that a finding follows from."""
@@ -592,6 +630,8 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         findings=read(ReportedFinding, "marts.mart_findings", TOLD_ORDER),
         margins=read(Margin, "marts.mart_indicator_margin", "iku_no"),
         history=read_rows(connection, PastMonth, _HISTORY, unit_code, january, period),
+        deliveries=read(Delivery, "marts.mart_completeness", "owner_group, title"),
+        delivered_months=_delivered_months(connection, unit_code, january, period),
         month_targets=read(MonthTarget, "marts.mart_target_month", "iku_no, month"),
         printed=read_rows(connection, PrintedResult, _PRINTED, unit_code, january, period),
         restatements=_restatements(connection, unit_code, month),
@@ -608,6 +648,17 @@ def read_figures(connection: duckdb.DuckDBPyConnection, unit_code: str, period: 
         # the longest open first, then as the sheet lists them
         follow_ups=read(FollowUp, "marts.mart_follow_up", "iku_no, since_period, said_in, row_no, follow_up_key"),
     )
+
+
+def _delivered_months(
+    connection: duckdb.DuckDBPyConnection, unit_code: str, january: str, period: str
+) -> tuple[DeliveredMonth, ...]:
+    """The months of the year so far; none where the report's own was published before this was told."""
+    if not has_table(connection, "marts", "mart_completeness_month"):
+        return ()
+    clauses = "from marts.mart_completeness_month where unit_code = ? and period between ? and ? order by period"
+    found = read_rows(connection, DeliveredMonth, clauses, unit_code, january, period)
+    return found if found and found[-1].period == period else ()
 
 
 def _chain_head(connection: duckdb.DuckDBPyConnection, final: Final | None) -> ChainHead | None:

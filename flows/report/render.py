@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from flows import wording
 from flows.answers.finals import files_of
+from flows.completeness import STATUSES
 from flows.placing import put_together
 from flows.report.charts import warm
 from flows.report.docx import docx_of
@@ -91,7 +92,11 @@ def build_outline(figures: ReportFigures, templates: Path = TEMPLATES) -> Outlin
     sentences = environment(folder)
     entries = yaml.safe_load((folder / "notes.yml").read_text(encoding="utf-8")) or {}
     markup = sentences.get_template("lapkin.j2").render(
-        report=figures, period=figures.period, notes=_Notes(sentences, figures, entries), asal=Words(templates)
+        report=figures,
+        period=figures.period,
+        notes=_Notes(sentences, figures, entries),
+        asal=Words(templates),
+        statuses=STATUSES,
     )
     return parse_outline(markup)
 

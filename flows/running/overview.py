@@ -25,12 +25,11 @@ def month_in_markdown(home: Home, period: Period, unit: str | None, reports: lis
         status = exit_status(connection, period, unit)
         summary = summarise(connection, period, unit, status, reports, str(page) if page.exists() else None)
         in_time = {}
-        if has_table(connection, "marts", "mart_completeness"):
+        if has_table(connection, "marts", "mart_completeness_month"):
             in_time = {
                 code: persen(share)
                 for code, share in connection.execute(
-                    "select unit_code, 100.0 * count(*) filter (where status = 'on_time') / count(*) "
-                    "from marts.mart_completeness where period = ? group by unit_code",
+                    "select unit_code, in_time_pct from marts.mart_completeness_month where period = ?",
                     [str(period)],
                 ).fetchall()
             }

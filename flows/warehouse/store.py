@@ -225,7 +225,7 @@ TABLES: dict[str, dict[str, str]] = {
         "value": "varchar",
         "alert_key": "varchar",
     },
-    # When each form of an office is due, as the calendar said at the last build (`flows/reference/due_days.py`).
+    # The forms that offices owe and when, as the calendar said at the last build (`flows/reference/due_days.py`).
     "due_days": {
         "unit_code": "varchar",
         "period": "varchar",

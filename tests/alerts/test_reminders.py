@@ -79,6 +79,56 @@ def test_before_on_and_after_the_due_day_and_on_no_other(warehouse: duckdb.DuckD
     }
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ([4, 6, 9], [4, 6, 9]),  # each makes up for the morning before it
+        ([7, 7], [7]),  # of the 3rd, the 5th and the 6th only the newest
+        ([6, 7], [6]),
+        ([20], [20]),  # while the month is open
+        ([21], []),
+    ],
+)
+def test_the_newest_day_that_was_missed_is_made_up_for(
+    warehouse: duckdb.DuckDBPyConnection, home: Home, asked: list[int], told: list[int]
+) -> None:
+    found = [day for day in asked for _ in reminded(warehouse, home, dt.date(2022, 10, day))]
+    assert found == told
+
+
+def test_what_is_made_up_for_tells_the_days_as_they_are_now(warehouse: duckdb.DuckDBPyConnection, home: Home) -> None:
+    (alert,) = reminded(warehouse, home, dt.date(2022, 10, 7))
+    assert "SERANG, batas 5 Oktober 2022 (sudah lewat 2 hari):" in alert.body
+
+
+def test_a_reminder_day_in_the_reported_month_itself(warehouse: duckdb.DuckDBPyConnection, home: Home) -> None:
+    home.calendar.write_text("due: {Penindakan: 1}\n", "utf-8")
+    day = dt.date(2022, 9, 29)
+    assert SEPTEMBER in load_calendar(home).reminded_months(day)
+    (alert,) = reminded(warehouse, home, day)
+    assert "SERANG, batas 1 Oktober 2022 (2 hari lagi):" in alert.body
+
+
+def test_a_group_with_two_due_days_gets_one_message_at_a_time(warehouse: duckdb.DuckDBPyConnection, home: Home) -> None:
+    published(
+        warehouse, ("SERANG", "perkara", "Penindakan", "missing"), ("SERANG", "intelijen", "Penindakan", "missing")
+    )
+    warehouse.execute("update marts.mart_completeness set due_on = '2022-10-07' where form = 'intelijen'")
+    told = {
+        day: [line for line in alert.body.splitlines() if line.startswith(("SERANG", "- "))]
+        for day in range(3, 12)
+        for alert in reminded(warehouse, home, dt.date(2022, 10, day))
+    }
+    assert list(told) == [3, 5, 6, 7, 8, 10]
+    assert told[3] == ["SERANG, batas 5 Oktober 2022 (2 hari lagi):", "- PERKARA: belum ada"]
+    assert told[8] == [
+        "SERANG, batas 5 Oktober 2022 (sudah lewat 3 hari):",
+        "- PERKARA: belum ada",
+        "SERANG, batas 7 Oktober 2022 (sudah lewat 1 hari):",
+        "- INTELIJEN: belum ada",
+    ]
+
+
 def test_a_day_is_told_once(warehouse: duckdb.DuckDBPyConnection, home: Home) -> None:
     (first,) = reminded(warehouse, home, DUE)
     assert reminded(warehouse, home, DUE) == []

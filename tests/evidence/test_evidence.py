@@ -50,7 +50,7 @@ def test_unpacked_elsewhere_the_figures_are_the_same_and_it_says_so(folder: Path
     done = evidence("verify", folder, home=tmp_path / "empty")
     assert done.status == 0, done.out + done.err
     assert "3 entri catatan jawaban (1 milik kantor lain, hanya sidiknya) utuh" in done.out
-    assert "isian di 24 tabel sama semuanya." in done.out
+    assert "isian di 25 tabel sama semuanya." in done.out
     assert "bukan yang terpasang" not in done.out
     assert not (tmp_path / "empty").exists()
 

@@ -73,6 +73,19 @@ TABLES = {
             persen as "Serapan (%): Terhadap pagu", persen_tanpa_blokir as "Serapan (%): Tanpa blokir"
         from marts.mart_budget where period = '2022-09'
     """,
+    "tabel-ketepatan": """
+        select
+            owner_group as "Kelompok", count(*) as "Wajib",
+            count(*) filter (status = 'on_time') as "Tepat waktu", count(*) filter (status = 'late') as "Terlambat",
+            count(*) filter (status = 'refused') as "Ditolak", count(*) filter (status = 'missing') as "Belum ada"
+        from marts.mart_completeness where period = '2022-09' group by owner_group
+    """,
+    "tabel-ketepatan-bulan": """
+        select
+            'September' as "Bulan", forms_owed as "Wajib", on_time as "Tepat waktu", late as "Terlambat",
+            refused as "Ditolak", missing as "Belum ada", in_time_pct as "Tepat waktu (%)"
+        from marts.mart_completeness_month where period = '2022-09'
+    """,
 }
 
 # So many figures of each are compared.
@@ -83,6 +96,8 @@ FIGURES = {
     "tabel-efisiensi": 228,
     "tabel-matriks": 131,
     "tabel-anggaran": 24,
+    "tabel-ketepatan": 25,
+    "tabel-ketepatan-bulan": 6,
 }
 
 

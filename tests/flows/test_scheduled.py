@@ -103,15 +103,19 @@ def test_schedules_are_those_of_jakarta() -> None:
     assert {one["timezone"] for listed in schedules.values() for one in listed} == {"Asia/Jakarta"}
 
 
-async def test_reminders_are_of_the_month_that_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, str]] = []
+async def test_reminders_are_of_every_month_that_may_be_due_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[list[str], str]] = []
 
-    def send(_: Home, period: str, at: str) -> Sent:
-        asked.append((period, at))
+    def send(_: Home, periods: list[str], at: str) -> Sent:
+        asked.append((periods, at))
         return Sent(["a1"])
 
     monkeypatch.setattr("flows.remind.remind_and_send", send)
-    assert await remind(home=str(tmp_path), at="2022-10-21T07:30:00+07:00") == Sent()
-    assert await remind(home=str(tmp_path), at="2022-10-03T07:30:00+07:00") == Sent(["a1"])
+    assert await remind(home=str(tmp_path), at="2022-09-29T07:30:00+07:00") == Sent(["a1"])
     assert await remind("2022-08", str(tmp_path), "2022-10-03T07:30:00+07:00") == Sent(["a1"])
-    assert asked == [("2022-09", "2022-10-03T07:30:00+07:00"), ("2022-08", "2022-10-03T07:30:00+07:00")]
+    assert asked == [
+        (["2022-07", "2022-08", "2022-09", "2022-10"], "2022-09-29T07:30:00+07:00"),
+        (["2022-08"], "2022-10-03T07:30:00+07:00"),
+    ]

@@ -13,6 +13,7 @@ from flows.cli import cli
 from flows.completeness import completeness
 from flows.period import Period
 from flows.reference.calendar import load_calendar
+from flows.reference.targets import Reference
 from flows.settings import Home
 
 from .conftest import Month
@@ -59,8 +60,12 @@ def test_an_office_told_form_by_form(tmp_path: Path) -> None:
             "('SERANG', '2022-09', 'pasar', 'PASAR', 'Infokom', date '2022-10-05', null, 'missing')"
             ") as t(unit_code, period, form, title, owner_group, due_on, received_at, status)"
         )
+        connection.execute(
+            "create table marts.mart_completeness_month as "
+            "select 'SERANG' as unit_code, '2022-09' as period, 25.0::double as in_time_pct"
+        )
         (office,) = completeness(
-            connection, load_calendar(Home(tmp_path)), [], SEPTEMBER, "SERANG", dt.date(2022, 10, 8)
+            connection, load_calendar(Home(tmp_path)), Reference(), SEPTEMBER, "SERANG", dt.date(2022, 10, 8)
         )
     assert office.in_time_pct == 25
     assert {form.form: (form.told, form.days_late) for form in office.forms} == {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flows.period import Period
 from flows.reference.calendar import load_calendar
-from flows.reference.due_days import land_due_days
+from flows.reference.due_days import due_forms, land_due_days
 from flows.settings import Home
 from flows.warehouse.store import TABLES, connect, insert, prepare
 
@@ -40,3 +42,28 @@ def test_a_day_of_each_form_and_known_office(tmp_path: Path) -> None:
         ("A", "2022-11-07", "2022-11-07T15:00:00", 1),
         ("B", "2022-11-02", "2022-11-02T17:00:00", 1),
     ]
+
+
+def test_every_form_but_the_optional_ones_is_owed(tmp_path: Path) -> None:
+    owed = {due.form.form for due in due_forms(None, load_calendar(Home(tmp_path)), {"A": "home"}, OCTOBER)}
+    assert len(owed) == 25
+    assert not owed & {"narasi", "tindak_lanjut"}
+
+
+@pytest.mark.parametrize(
+    ("origins", "sent", "owing"),
+    [
+        ({"A": "home", "B": "home", "C": "shipped"}, [], ["A", "B"]),
+        ({"A": "home", "B": "home", "C": "shipped"}, ["C"], ["A", "B", "C"]),  # an example that sent is none
+        ({"C": "shipped", "D": "shipped"}, ["C"], ["C", "D"]),  # with no office of its own, those are the home's
+        ({}, ["C"], []),
+    ],
+)
+def test_who_owes(tmp_path: Path, origins: dict[str, str], sent: list[str], owing: list[str]) -> None:
+    home = Home(tmp_path)
+    with connect(home.warehouse) as connection:
+        prepare(connection)
+        for unit in sent:
+            connection.execute("insert into raw.submissions (unit_code, period) values (?, '2021-09')", [unit])
+        found = due_forms(connection, load_calendar(home), origins, OCTOBER)
+    assert list(dict.fromkeys(due.unit_code for due in found)) == owing

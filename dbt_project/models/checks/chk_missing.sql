@@ -18,6 +18,13 @@ units as (
 
 ),
 
+due_days as (
+
+    select * from {{ source('raw', 'due_days') }}
+    where period = '{{ var("period") }}'
+
+),
+
 accepted as (
 
     select * from {{ ref('stg_form_version') }}
@@ -34,8 +41,7 @@ forms as (
 
     select
         form,
-        title,
-        coalesce(is_optional, false) as is_optional
+        title
     from {{ in_force(ref('forms'), 'form') }}
 
 ),
@@ -71,8 +77,8 @@ fed as (
 
 ),
 
--- What a unit owes: the forms that its indicators are computed from, and those that it has sent this year.
-owed as (
+-- What of a unit's forms is told one by one: what its indicators are computed from, and what it has sent this year.
+expected as (
 
     select
         unit_code,
@@ -106,30 +112,33 @@ received_forms as (
 form_rows as (
 
     select
-        owed.unit_code,
+        expected.unit_code,
         'form' as kind,
-        owed.form,
+        expected.form,
         case when fed.n_indicators = 1 then fed.iku_no end as iku_no,
         forms.title as sheet,
         '' as row_key,
         coalesce(received_forms.n_received, 0) as n_received,
         forms.title as missing_name,
         fed.indicators
-    from owed
-    inner join forms on owed.form = forms.form and not forms.is_optional
+    from expected
+    inner join due_days
+        on
+            expected.unit_code = due_days.unit_code
+            and expected.form = due_days.form
+    inner join forms on expected.form = forms.form
     left join fed
         on
-            owed.unit_code = fed.unit_code
-            and owed.form = fed.form
+            expected.unit_code = fed.unit_code
+            and expected.form = fed.form
     left join received_forms
         on
-            owed.unit_code = received_forms.unit_code
-            and owed.form = received_forms.form
+            expected.unit_code = received_forms.unit_code
+            and expected.form = received_forms.form
 
 ),
 
--- A unit that is silent while others have sent; when nobody has, the run itself says so. An office that only the
--- program knows of owes nothing before it has ever sent something.
+-- A unit that is silent while others have sent; when nobody has, the run itself says so.
 unit_rows as (
 
     select
@@ -150,7 +159,7 @@ unit_rows as (
     where
         units.year = {{ period_year() }}
         and exists (select 1 from reporting)
-        and (units.origin = 'home' or units.unit_code in (select sent.unit_code from came as sent))
+        and units.unit_code in (select due_days.unit_code from due_days)
     group by units.unit_code
 
 ),

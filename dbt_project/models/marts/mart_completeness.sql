@@ -7,19 +7,6 @@ due_days as (
 
 ),
 
-units as (
-
-    select * from {{ source('raw', 'units') }}
-    where year = {{ period_year() }}
-
-),
-
-submissions as (
-
-    select * from {{ source('raw', 'submissions') }}
-
-),
-
 versions as (
 
     select * from {{ ref('stg_admitted_version') }}
@@ -32,20 +19,8 @@ forms as (
     select
         form,
         title,
-        owner_group,
-        coalesce(is_optional, false) as is_optional
+        owner_group
     from {{ in_force(ref('forms'), 'form') }}
-
-),
-
--- Shipped offices are an example once a home has its own; those that ever sent owe like any other.
-owing as (
-
-    select unit_code from units
-    where
-        origin = 'home'
-        or unit_code in (select submissions.unit_code from submissions)
-        or 'home' not in (select own.origin from units as own)
 
 ),
 
@@ -94,13 +69,11 @@ final as (
             else 'missing'
         end as status
     from due_days
-    inner join owing on due_days.unit_code = owing.unit_code
     inner join forms on due_days.form = forms.form
     left join first_came
         on
             due_days.unit_code = first_came.unit_code
             and due_days.form = first_came.form
-    where not forms.is_optional
 
 )
 
