@@ -14,7 +14,8 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import TypeAdapter
 
-from flows.alerts.hooks import failure_hook
+from flows.alerts.failure import identity_of
+from flows.alerts.hooks import crash_hook, failure_hook
 from flows.clock import seconds
 from flows.progress import hears, listen
 from flows.running.lock import lock_of, take
@@ -58,12 +59,12 @@ def recorded_flow(
             _speak_to_prefect()
             await take(home, lock)
             try:
-                with running(home, request, changes_figures, given.arguments.get("inbox"), flow_run.id):
+                with running(home, request, changes_figures, given.arguments.get("inbox"), _identity()):
                     return await function(*args, **kwargs)
             finally:
                 lock.release()
 
-        return flow(name=name, on_failure=[failure_hook], on_crashed=[failure_hook])(recorded)
+        return flow(name=name, on_failure=[failure_hook], on_crashed=[crash_hook])(recorded)
 
     return decorate
 
@@ -99,6 +100,11 @@ def is_done(name: str) -> bool:
     """Whether a step is kept from the run that this one goes on for."""
     run = current()
     return run is not None and name in run.done
+
+
+def _identity() -> str:
+    """The Prefect run's, whose attempts are told apart."""
+    return identity_of(str(flow_run.id), flow_run.run_count) if flow_run.id else ""
 
 
 def _request(name: str, arguments: dict[str, Any]) -> Request:
