@@ -20,9 +20,9 @@ GROUP = "Tim data"
 _LONGEST = 300
 
 
-def identity_of(run: str, run_count: int = 1, trouble: Trouble = "ended") -> str:
-    """What makes the trouble of a run one, whoever tells it; attempts and kinds of trouble are told apart."""
-    return " ".join([run, *([trouble] if trouble != "ended" else []), *([str(run_count)] if run_count > 1 else [])])
+def identity_of(run: str, trouble: Trouble = "ended") -> str:
+    """What makes the trouble of a run one, whoever tells it."""
+    return run if trouble == "ended" else f"{run} {trouble}"
 
 
 def tell_failure(

@@ -36,5 +36,5 @@ def failure_hook(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> 
         (state.message or "").removeprefix(_PREFIX).split("\n")[0],
         f"catatan Prefect untuk {flow_run.name}",
         state.timestamp.isoformat(timespec="seconds"),
-        identity_of(str(flow_run.id), flow_run.run_count),
+        identity_of(str(flow_run.id)),
     )

@@ -14,7 +14,6 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import TypeAdapter
 
-from flows.alerts.failure import identity_of
 from flows.alerts.hooks import crash_hook, failure_hook
 from flows.clock import seconds
 from flows.progress import hears, listen
@@ -59,7 +58,7 @@ def recorded_flow(
             _speak_to_prefect()
             await take(home, lock)
             try:
-                with running(home, request, changes_figures, given.arguments.get("inbox"), _identity()):
+                with running(home, request, changes_figures, given.arguments.get("inbox"), flow_run.id):
                     return await function(*args, **kwargs)
             finally:
                 lock.release()
@@ -100,11 +99,6 @@ def is_done(name: str) -> bool:
     """Whether a step is kept from the run that this one goes on for."""
     run = current()
     return run is not None and name in run.done
-
-
-def _identity() -> str:
-    """The Prefect run's, whose attempts are told apart."""
-    return identity_of(str(flow_run.id), flow_run.run_count) if flow_run.id else ""
 
 
 def _request(name: str, arguments: dict[str, Any]) -> Request:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun
-from prefect.states import AwaitingRetry
 
 from flows.alerts.failure import Trouble, identity_of, tell_failure
 from flows.settings import Home
 from flows.settings_file import load_settings
+
+_TAG = "lanjutan ke-"
 
 
 async def tend(run: str, trouble: Trouble) -> bool:
@@ -32,10 +33,7 @@ async def tend(run: str, trouble: Trouble) -> bool:
         name = (await client.read_flow(found.flow_id)).name
         _tell(found, name.replace("-", "_"), trouble, home, goes_on)
         if goes_on:
-            # As of the time that it was meant for: which month is open depends on it.
-            await client.set_flow_run_state(
-                found.id, AwaitingRetry(scheduled_time=found.expected_start_time), force=True
-            )
+            await _go_on(client, found)
     return True
 
 
@@ -54,7 +52,31 @@ def _is_so(run: FlowRun, trouble: Trouble) -> bool:
 def _may_go_on(run: FlowRun, home: Home) -> bool:
     """A process that was killed may have been so by accident; a run that failed would fail again."""
     assert run.state is not None
-    return run.state.is_crashed() and run.run_count <= load_settings(home.settings).runs.killed_go_on
+    often = load_settings(home.settings).runs.killed_go_on
+    return run.state.is_crashed() and run.deployment_id is not None and _number(run) < often
+
+
+def _number(run: FlowRun) -> int:
+    """How often the work of a run was begun again before it."""
+    return max((int(tag.removeprefix(_TAG)) for tag in run.tags if tag.startswith(_TAG)), default=0)
+
+
+async def _go_on(client: PrefectClient, run: FlowRun) -> None:
+    """Another run of the same work, once for a run, whoever sees first that this one was killed."""
+    assert run.deployment_id is not None
+    deployment = await client.read_deployment(run.deployment_id)
+    known = (deployment.parameter_openapi_schema or {}).get("properties", {})
+    # As of the time that it was meant for: which month is open depends on it.
+    assert run.expected_start_time is not None
+    meant = run.expected_start_time.isoformat()
+    await client.create_flow_run_from_deployment(
+        run.deployment_id,
+        name=f"{run.name}-lanjutan",
+        parameters={name: meant for name in ("at", "received_at") if name in known}
+        | {name: value for name, value in run.parameters.items() if value is not None},
+        tags=[*(tag for tag in run.tags if not tag.startswith(_TAG)), f"{_TAG}{_number(run) + 1}"],
+        idempotency_key=f"goes on for {run.id}",
+    )
 
 
 def _tell(run: FlowRun, flow_name: str, trouble: Trouble, home: Home, goes_on: bool) -> None:
@@ -72,7 +94,7 @@ def _tell(run: FlowRun, flow_name: str, trouble: Trouble, home: Home, goes_on: b
         cause,
         f"catatan Prefect untuk {run.name}",
         run.state.timestamp.isoformat(timespec="seconds"),
-        identity_of(str(run.id), run.run_count, trouble),
+        identity_of(str(run.id), trouble),
         trouble,
         goes_on,
     )
