@@ -13,6 +13,7 @@ import click
 from flows.clock import now
 from flows.commands import answers
 from flows.commands.alerts import alerts
+from flows.commands.automations import automations
 from flows.commands.backfill import backfill
 from flows.commands.compare import compare
 from flows.commands.evidence import evidence
@@ -259,6 +260,7 @@ def trace(unit: str, period: Period, iku: int, home: Path | None, as_json: bool)
 
 answers.register(cli)
 cli.add_command(alerts)
+cli.add_command(automations)
 cli.add_command(backfill)
 cli.add_command(compare)
 cli.add_command(reconcile)

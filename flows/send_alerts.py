@@ -18,8 +18,10 @@ from flows.warehouse.store import connect, prepare
 
 
 @recorded_flow("send-alerts", changes_figures=False)
-async def send_alerts(period: str, unit: str | None = None, home: str | None = None, at: str | None = None) -> Sent:
-    """Makes the digests of a period and hands over everything that waits.
+async def send_alerts(
+    period: str | None = None, unit: str | None = None, home: str | None = None, at: str | None = None
+) -> Sent:
+    """Makes the digests of a period, if one is given, and hands over everything that waits.
 
     Never fails: what was not accepted waits for the next time, and what went wrong is told.
 
@@ -46,7 +48,7 @@ async def send_alerts_if_wanted(period: str, unit: str | None, home: str | None,
 
 
 @healing_task
-def digest_and_send(home: Home, period: str, unit: str | None, at: str) -> Sent:
+def digest_and_send(home: Home, period: str | None, unit: str | None, at: str) -> Sent:
     """Into the outbox, and out of it."""
     return send(home, at, period, unit)
 

@@ -58,11 +58,20 @@ class Limits(BaseModel):
 
 
 class Runs(BaseModel):
-    """How runs get along. `wait_minutes`: how long one waits for another that works in the same home."""
+    """How runs get along, and when one is in trouble.
+
+    `wait_minutes`: how long one waits for another that works in the same home. Of runs of a Prefect server:
+    `late_minutes` and `hung_minutes`: after so many, one that has not begun or has not ended is told.
+    `killed_go_on`: how often one whose process was killed goes on by itself.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     wait_minutes: float = Field(default=30, ge=0)
+    # The server counts in no smaller steps.
+    late_minutes: float = Field(default=15, ge=1 / 6)
+    hung_minutes: float = Field(default=60, ge=1 / 6)
+    killed_go_on: int = Field(default=1, ge=0)
 
 
 class Role(BaseModel):

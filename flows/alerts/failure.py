@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from typing import Literal
 
 from flows.alerts.channels import Channel, channels, channels_of, deliver, secrets, strike_out
 from flows.alerts.outbox import Alert, Sent, Waiting, forget, keep, send_pending, set_aside, take_in
@@ -13,17 +14,37 @@ from flows.settings_file import Alerts, SettingsProblem, load_settings
 from flows.warehouse import WarehouseError
 from flows.warehouse.store import connect, prepare
 
+Trouble = Literal["ended", "late", "hung"]
+
 GROUP = "Tim data"
 _LONGEST = 300
 
 
-def tell_failure(home: Home, flow: str, period: str, cause: str, log: str, at: str, identity: str = "") -> Sent:
-    """Tells that a run stopped: what, why, where the log is. Never raises: the run has failed enough.
+def identity_of(run: str, trouble: Trouble = "ended") -> str:
+    """What makes the trouble of a run one, whoever tells it."""
+    return run if trouble == "ended" else f"{run} {trouble}"
+
+
+def tell_failure(
+    home: Home,
+    flow: str,
+    period: str,
+    cause: str,
+    log: str,
+    at: str,
+    identity: str = "",
+    trouble: Trouble = "ended",
+    goes_on: bool = False,
+) -> Sent:
+    """Tells that a run stopped, or comes late, or does not end: what, why, where the log is.
+
+    Never raises: the run has failed enough.
 
     Args:
         flow: the function name of the flow that stopped.
         log: where the details lie.
         identity: what makes this failure one; the same identity is told once.
+        goes_on: it is run again without anybody doing anything.
     """
     import duckdb
 
@@ -33,7 +54,8 @@ def tell_failure(home: Home, flow: str, period: str, cause: str, log: str, at: s
         if not wanted:
             return Sent()
         made = [
-            _message(channel, flow, period, strike_out(cause, secrets(alerts)), log, at, identity) for channel in wanted
+            _message(channel, flow, period, strike_out(cause, secrets(alerts)), log, at, identity, trouble, goes_on)
+            for channel in wanted
         ]
         try:
             with connect(home.warehouse) as connection:
@@ -50,7 +72,17 @@ def tell_failure(home: Home, flow: str, period: str, cause: str, log: str, at: s
         return Sent(waiting=[Waiting("", GROUP, type(failure).__name__)])
 
 
-def _message(channel: Channel, flow: str, period: str, cause: str, log: str, at: str, identity: str) -> Alert:
+def _message(
+    channel: Channel,
+    flow: str,
+    period: str,
+    cause: str,
+    log: str,
+    at: str,
+    identity: str,
+    trouble: Trouble,
+    goes_on: bool,
+) -> Alert:
     parts = (channel.route, channel.number, flow, period, identity or (cause, at))
     key = hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
     message = write(
@@ -62,6 +94,8 @@ def _message(channel: Channel, flow: str, period: str, cause: str, log: str, at:
         at=at,
         cause=one_line(cause)[:_LONGEST] or "tidak diketahui",
         log=log,
+        trouble=trouble,
+        goes_on=goes_on,
     )
     return Alert(key, "failure", "", period, GROUP, channel, message.title, message.body, at)
 

@@ -11,9 +11,18 @@ if TYPE_CHECKING:
 _PREFIX = "Flow run encountered an exception: "
 
 
+async def crash_hook(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
+    """Looks after a run whose process was killed, from the worker that started it."""
+    from flows.orchestration import runs_a_command
+    from flows.running.tending import tend
+
+    if not runs_a_command():
+        await tend(str(flow_run.id), "ended")
+
+
 def failure_hook(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Tells that a flow stopped, once: a step of a month is told by the month, and a command tells itself."""
-    from flows.alerts.failure import tell_failure
+    from flows.alerts.failure import identity_of, tell_failure
     from flows.orchestration import runs_a_command
     from flows.settings import Home
 
@@ -27,5 +36,5 @@ def failure_hook(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> 
         (state.message or "").removeprefix(_PREFIX).split("\n")[0],
         f"catatan Prefect untuk {flow_run.name}",
         state.timestamp.isoformat(timespec="seconds"),
-        str(flow_run.id),
+        identity_of(str(flow_run.id)),
     )

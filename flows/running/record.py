@@ -14,7 +14,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import TypeAdapter
 
-from flows.alerts.hooks import failure_hook
+from flows.alerts.hooks import crash_hook, failure_hook
 from flows.clock import seconds
 from flows.progress import hears, listen
 from flows.running.lock import lock_of, take
@@ -63,7 +63,7 @@ def recorded_flow(
             finally:
                 lock.release()
 
-        return flow(name=name, on_failure=[failure_hook], on_crashed=[failure_hook])(recorded)
+        return flow(name=name, on_failure=[failure_hook], on_crashed=[crash_hook])(recorded)
 
     return decorate
 

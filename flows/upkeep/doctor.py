@@ -45,7 +45,7 @@ _PACKAGES = (
 _PARTS = ("outline", "html", "typst", "docx", "charts", "alerts")
 _ROOM = 100 * 1024**2  # bytes that a run writes beside the warehouse: reports, pages, what dbt and Prefect keep
 _SAMPLE = 20
-_POOL = "capaian"
+_POOL, _WATCH = "capaian", "capaian-watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,11 +313,46 @@ def _server(_: _Visit) -> Check:
     wanted = [entry["name"] for entry in yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]]
     if missing := [name for name in wanted if name not in deployed]:
         return _found("server", "not_deployed", names=", ".join(missing))
-    workers = _ask(f"{url}/work_pools/{_POOL}/workers/filter", {})
-    ready = [worker for worker in workers if worker.get("status") == "ONLINE"]
+    ready = _ready(url, _POOL)
     if not ready:
         return _found("server", "no_worker", where=where)
-    return _found("server", "fine", where=where, deployments=len(wanted), workers=len(ready))
+    if not any(one["name"].startswith("capaian: ") for one in _ask(f"{url}/automations/filter", {})):
+        return _found("server", "no_automations", where=where)
+    if not _ready(url, _WATCH):
+        return _found("server", "no_watch", where=where)
+    return _found("server", "fine", where=where, deployments=len(wanted), workers=ready)
+
+
+def _ready(url: str, pool: str) -> int:
+    """Workers of a pool that gave a sign of life lately; none where there is no such pool."""
+    try:
+        workers = _ask(f"{url}/work_pools/{pool}/workers/filter", {})
+    except OSError:
+        return 0
+    return sum(worker.get("status") == "ONLINE" for worker in workers)
+
+
+def _runs(visit: _Visit) -> Check:
+    from flows.warehouse.store import connect, has_table
+    from flows.wording import jam
+
+    if not visit.home.warehouse.exists():
+        return _found("runs", "none")
+    with connect(visit.home.warehouse, read_only=True, seconds=0) as connection:
+        if not has_table(connection, "history", "runs"):
+            return _found("runs", "none")
+        last = connection.execute(
+            "select flow, unit_code, period, ended_at, round(coalesce(seconds, 0)), state, problem, count(*) over () "
+            "from history.runs order by started_at desc limit 1"
+        ).fetchone()
+    if last is None:
+        return _found("runs", "none")
+    flow, unit, period, at, seconds, state, problem, count = last
+    told = {"flow": " ".join(part for part in (flow, unit, period) if part), "at": jam(at)}
+    if state == "done":
+        return _found("runs", "fine", count=count, seconds=f"{seconds:.0f}", **told)
+    how = {"failed": "berhenti", "killed": "terhenti di tengah jalan"}[state]
+    return _found("runs", "stopped", how=how, problem=problem or "tidak sempat berkata apa-apa", **told)
 
 
 def _apart(url: str) -> tuple[str, str]:
@@ -414,5 +449,6 @@ _CHECKS: dict[str, Callable[[_Visit], Check]] = {
     "archive": _archive,
     "clock": _clock,
     "server": _server,
+    "runs": _runs,
     "alerts": _alerts,
 }

@@ -60,7 +60,7 @@ def test_services_are_what_systemd_takes(tmp_path: Path) -> None:
         here = path.read_text("utf-8").replace("/opt/capaian/.venv/bin", str(Path(sys.executable).parent))
         (tmp_path / path.name).write_text(here, "utf-8")
     units = sorted(str(path) for path in tmp_path.iterdir() if path.suffix in (".service", ".timer"))
-    assert len(units) == 4
+    assert len(units) == 5
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
