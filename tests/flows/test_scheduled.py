@@ -99,7 +99,7 @@ async def test_a_look_does_nothing_while_nothing_is_new_or_open(
 def test_schedules_are_those_of_jakarta() -> None:
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
     schedules = {it["name"]: it["schedules"] for it in deployments if "schedules" in it}
-    assert set(schedules) == {"scheduled-month", "look-at-inbox", "remind", "quarterly-report"}
+    assert set(schedules) == {"scheduled-month", "look-at-inbox", "remind", "send-alerts", "quarterly-report"}
     assert {one["timezone"] for listed in schedules.values() for one in listed} == {"Asia/Jakarta"}
 
 

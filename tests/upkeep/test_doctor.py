@@ -224,6 +224,11 @@ def test_a_server_of_the_team(home: Home, server: Server) -> None:
     server.answers |= {"/api/deployments/filter": deployments, "/api/work_pools/capaian/workers/filter": []}
     assert told()[0] == "gangguan"
     server.answers["/api/work_pools/capaian/workers/filter"] = [{"status": "ONLINE"}, {"status": "OFFLINE"}]
+    server.answers["/api/automations/filter"] = []
+    assert (told()[0], told()[2]) == ("perhatian", "Pasang: capaian automations")
+    server.answers["/api/automations/filter"] = [{"name": "capaian: run is late"}]
+    assert (told()[0], told()[2]) == ("perhatian", "Jalankan: systemctl restart capaian-watch")
+    server.answers["/api/work_pools/capaian-watch/workers/filter"] = [{"status": "ONLINE"}]
     assert (told()[0], "1 pekerja siap" in told()[1]) == ("baik", True)
 
 
