@@ -1,4 +1,4 @@
-"""Disk full, home read-only, warehouse unreadable: each command says so, ends 1, and leaves what was published.
+"""Disk full, home read-only, warehouse unreadable, another zone: each command says so, and leaves what was published.
 
 Rights say nothing to root, so the home lies on a file system of its own, made full or read-only. Where the machine
 cannot mount one, the tests say that they were not run.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CORRECTED, Month, Outcome, capaian, everything
+from .conftest import CORRECTED, FIRST, Month, Outcome, capaian, everything
 from .killing import State, state_of
 
 SIZE_MB = 160
@@ -150,3 +150,18 @@ def test_a_warehouse_that_cannot_be_read_is_told_by_every_command(tmp_path: Path
     (home / "warehouse.duckdb").write_bytes(b"sampah" * 10_000)
     told(capaian("findings", "2022-09", home=home, own_server=True), "capaian restore BERKAS --replace")
     told(capaian("waive", "x", "--by", "Kepala", "--reason", "Rapat", home=home, own_server=True), "rusak")
+
+
+@pytest.mark.slow
+def test_a_machine_in_another_time_zone_publishes_the_same(
+    golden: Month, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Days are those of the calendar's zone, wherever the machine stands; there it is already the next day."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    home = tmp_path / "home"
+    came = ("--inbox", FIRST, "--received-at", "2022-10-05T09:00:00")
+    assert capaian("run", "2022-09", *came, home=home).status == 3
+    assert published(home) == published(golden.home)
+    for name in ("lapkin.html", "lapkin.pdf", "lapkin.docx"):
+        report = Path("reports", "SERANG", "2022-09", name)
+        assert (home / report).read_bytes() == (golden.home / report).read_bytes(), name
