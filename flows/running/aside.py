@@ -5,7 +5,6 @@ A thread would not do: what loads and what works would take turns in one process
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import logging
 import multiprocessing
@@ -13,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pebble
@@ -51,7 +51,8 @@ class Aside:
                 initargs=(self._needs,),
             )
             pool.schedule(int)
-            atexit.register(_end, pool)
+            # Before the exit of this process waits for its children, of which these are some.
+            Finalize(None, _end, (pool,), exitpriority=1)
             self._pool = pool
 
     def do(self, work: Callable[..., Outcome], *given: Any) -> Future[Outcome]:
