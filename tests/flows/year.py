@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from flows.answers import answering
@@ -24,6 +29,10 @@ from .conftest import everything, rows
 CHIEF = "Kepala Balai"
 EARLY, WHOLE = "6", "28"
 Finding = tuple[str, str, str, str, str]
+# Month, day of the month after, owner group, the offices that were reminded, and how many forms were awaited of them.
+Reminder = tuple[str, int, str, tuple[str, ...], int]
+# Days of the calendar's reminders, for forms that are due on the 5th.
+REMINDED, MORNING = (3, 5, 6, 8), dt.time(7, 30)
 
 
 @dataclass
@@ -39,6 +48,7 @@ class Replayed:
     late: dict[str, Any] = field(default_factory=dict)
     figures: dict[tuple[str, str, int], tuple[Any, ...]] = field(default_factory=dict)
     marts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    reminders: list[Reminder] = field(default_factory=list)
 
 
 def replay(out: str, home: str, plan: dict[str, Any], late_book: str) -> Replayed:
@@ -54,6 +64,26 @@ def replay(out: str, home: str, plan: dict[str, Any], late_book: str) -> Replaye
         return asyncio.run(_Replay(Path(out), Home.resolve(home), plan, Path(late_book)).year())
 
 
+@contextmanager
+def channel() -> Iterator[str]:
+    """The address of a channel on this machine that accepts everything."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"json://127.0.0.1:{server.server_port}/kanal"
+    server.shutdown()
+    server.server_close()
+
+
 class _Replay:
     def __init__(self, out: Path, home: Home, plan: dict[str, Any], late_book: Path) -> None:
         self.out, self.home, self.plan, self.late_book = out, home, plan, late_book
@@ -62,6 +92,13 @@ class _Replay:
     async def year(self) -> Replayed:
         started = time.perf_counter()
         shutil.copytree(self.out / "targets", self.home.targets)
+        with channel() as address:
+            self.home.settings.write_text(f"alerts: {{default: ['{address}']}}\n")
+            await self._months()
+        self.told.seconds = time.perf_counter() - started
+        return self.told
+
+    async def _months(self) -> None:
         months = sorted({sent["period"] for sent in self.plan["sent"]})
         for period in months:
             month = Period.parse(period)
@@ -85,19 +122,34 @@ class _Replay:
         self.told.marts = {
             name: found for name, found in everything(self.home.path).items() if name.startswith("marts.")
         }
-        self.told.seconds = time.perf_counter() - started
-        return self.told
+        self.told.reminders = sorted(
+            (
+                period,
+                dt.datetime.fromisoformat(at).day,
+                group,
+                tuple(re.findall(r"^(\w+), batas", body, re.MULTILINE)),
+                len(re.findall(r"^- ", body, re.MULTILINE)),
+            )
+            for period, group, at, body in rows(
+                self.home.path, "select period, owner_group, created_at, body from raw.alerts where kind = 'reminder'"
+            )
+        )
 
     async def _receive(self, period: str, until: dt.datetime) -> None:
-        """Takes in what came since the last run, each file at its own time."""
+        """Takes in what came since the last run, each file at its own time, and reminds on the days for it."""
         from flows.ingest_submissions import ingest_submissions
+        from flows.remind import remind
 
-        moments: dict[str, list[str]] = {}
+        mornings = [dt.datetime.combine(until.replace(day=day), MORNING) for day in REMINDED]
+        since = until.replace(day=int(EARLY)) if until.day == int(WHOLE) else dt.datetime.min
+        moments: dict[str, list[str]] = {str(at.isoformat()): [] for at in mornings if since < at <= until}
         for sent in self.plan["sent"]:
-            after = until - dt.timedelta(days=22) if until.day == 28 else dt.datetime.min
-            if sent["period"] == period and after < dt.datetime.fromisoformat(sent["received_at"]) <= until:
+            if sent["period"] == period and since < dt.datetime.fromisoformat(sent["received_at"]) <= until:
                 moments.setdefault(sent["received_at"], []).append(sent["file"])
         for place, (at, files) in enumerate(sorted(moments.items())):
+            if not files:
+                await remind(None, str(self.home.path), at)
+                continue
             inbox = self.home.path / "arrivals" / period / f"{until.day:02d}-{place:02d}"
             for file in files:
                 (inbox / file).parent.mkdir(parents=True, exist_ok=True)
