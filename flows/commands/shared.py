@@ -74,7 +74,7 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     except Exception as problem:
         told, cause, where = explain(home, problem)
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.
-    _tell_failure(home, name.partition(":")[2], str(arguments[0]), cause, where)
+    tell_of_failure(home, name.partition(":")[2], str(arguments[0]), cause, where)
     fail(TECHNICAL_FAILURE, f"{told} Hasil yang sudah terbit tidak berubah.")
 
 
@@ -108,7 +108,8 @@ def told_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _tell_failure(home: Home, flow: str, period: str, cause: str, where: str) -> None:
+def tell_of_failure(home: Home, flow: str, period: str, cause: str, where: str) -> None:
+    """Tells the data team of a command that failed; what is not accepted is said here and waits."""
     from flows.alerts.failure import tell_failure
 
     for waiting in tell_failure(home, flow, period, cause, where, now()).waiting:

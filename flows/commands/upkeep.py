@@ -11,7 +11,7 @@ import click
 
 from flows.clock import now
 from flows.commands.options import SourceFile, at_home, of_default, unread_inbox
-from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail
+from flows.commands.shared import TECHNICAL_FAILURE, WRONG_USAGE, fail, tell_of_failure
 from flows.settings import Home
 
 if TYPE_CHECKING:
@@ -44,12 +44,17 @@ def backup_write(target: Path, seconds: float, home: Path | None, as_json: bool)
     """Menulis cadangan, memulihkannya ke folder sementara, dan membandingkannya, sebelum diletakkan di tempatnya."""
     from flows.upkeep.backup import back_up
     from flows.upkeep.wording import UpkeepProblem
+    from flows.warehouse import WarehouseError
 
     place = Home.resolve(home)
     try:
         done = back_up(place, target, now(), seconds, lambda text: None if as_json else click.echo(text, err=True))
-    except UpkeepProblem as problem:
-        fail(WRONG_USAGE if _is_usage(place, target) else TECHNICAL_FAILURE, str(problem))
+    except (UpkeepProblem, WarehouseError) as problem:
+        if _is_usage(place, target):
+            fail(WRONG_USAGE, str(problem))
+        # Nobody looks on at night. Where this may not reach a channel, the message waits for who may (`send-alerts`).
+        tell_of_failure(place, "backup", "", str(problem), str(target))
+        fail(TECHNICAL_FAILURE, str(problem))
     if as_json:
         told = {"file": str(done.path), "size": done.size, "faults": done.faults, **_as_plain(done.manifest)}
         click.echo(json.dumps(told, ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -153,3 +154,14 @@ def test_a_failure_is_told_though_nothing_can_be_written(
     outcome = tell_failure(watched, "monthly_run", "2022-09", "Disk penuh", "log", AT)
     assert (len(outcome.sent), outcome.waiting) == (1, [])
     assert "Disk penuh" in endpoint.bodies[0]["message"]
+
+
+def test_a_backup_that_cannot_be_made_is_told(watched: Home, endpoint: Endpoint, tmp_path: Path) -> None:
+    watched.warehouse.write_bytes(b"bukan gudang data")
+    target = tmp_path / "cadangan.zip"
+    done = CliRunner().invoke(cli, ["backup", str(target), "--home", str(watched.path)])
+    assert (done.exit_code, target.exists()) == (1, False)
+    (told,) = endpoint.bodies
+    assert told["title"] == "Gangguan teknis: pencadangan berhenti"
+    assert f"membuat cadangan lagi: capaian backup {target}" in told["message"]
+    assert "capaian run" not in told["message"]

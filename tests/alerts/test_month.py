@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Home
-from tests.alerts.conftest import PASSWORD, TOKEN, Endpoint, Mailbox
+from tests.alerts.conftest import PASSWORD, TOKEN, Endpoint, Mailbox, free_port
 from tests.alerts.test_delivery import everywhere
 from tests.flows.conftest import CORRECTED, PREFECT, Month, Outcome, capaian, rows
 
@@ -101,6 +101,28 @@ def test_every_channel_is_tried_and_says_whether_it_accepted(told: Told) -> None
     assert without.status == 2
     assert "Belum ada saluran" in without.err
     _no_secret(told, tried, one, nobody, without)
+
+
+@pytest.mark.slow
+def test_a_month_whose_mail_server_is_away_ends_as_ever_and_its_mail_goes_out_later(told: Told) -> None:
+    home, mailbox = told.home, told.mailbox
+    home.settings.write_text(f"alerts: {{default: ['env:SALURAN_UMUM'], Penindakan: ['{_nowhere(mailbox)}']}}\n")
+    came = ("--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00")
+    month = capaian("run", "2022-09", *came, home=home.path)
+    assert month.status == 3
+    assert "server tidak dapat dihubungi" in month.err
+    assert rows(home.path, "select owner_group from raw.alerts where state = 'pending'") == [("Penindakan",)]
+    assert mailbox.mails == []
+    home.settings.write_text(f"alerts: {{default: ['env:SALURAN_UMUM'], Penindakan: ['{mailbox.address}']}}\n")
+    assert capaian("alerts", "send", home=home.path).status == 0
+    assert len(mailbox.mails) == 1
+    assert rows(home.path, "select count(*) from raw.alerts where state = 'pending'") == [(0,)]
+    _no_secret(told, month)
+
+
+def _nowhere(mailbox: Mailbox) -> str:
+    """The address of a mail server that nobody runs."""
+    return mailbox.address.replace(str(mailbox.port), str(free_port()))
 
 
 def _texts(mailbox: Mailbox) -> list[str]:

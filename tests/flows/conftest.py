@@ -52,19 +52,20 @@ def _team_server() -> Server:
     return server
 
 
-def capaian(*arguments: object, home: Path, own_server: bool = False) -> Outcome:
+def capaian(*arguments: object, home: Path, own_server: bool = False, server: str = "") -> Outcome:
     """The command line as a process, in a home of its own.
 
     Args:
         own_server: as for a user who has no Prefect server: the command starts one and ends it, which takes seconds.
+        server: the address of another one.
     """
-    server = {} if own_server else {"PREFECT_API_URL": _team_server().url}
+    known = {} if own_server else {"PREFECT_API_URL": server or _team_server().url}
     done = subprocess.run(
         [CAPAIAN, *map(str, arguments), "--home", str(home)],
         capture_output=True,
         text=True,
         cwd=home.parent,
-        env=environment() | server,
+        env=environment() | known,
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)

@@ -11,7 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from .conftest import CAPAIAN, FIRST, Month, capaian, everything, rows
+from tests.alerts.conftest import free_port
+
+from .conftest import CAPAIAN, CORRECTED, FIRST, Month, capaian, everything, rows
 
 
 @pytest.mark.parametrize(
@@ -150,3 +152,16 @@ def test_limits_are_settings_of_the_home(tmp_path: Path) -> None:
     small = capaian("ingest", "2022-09", "--inbox", FIRST, home=home)
     assert small.status == 4
     assert "terlalu besar" in small.out
+
+
+def test_a_server_that_is_away_is_told_with_what_to_do(golden: Month, tmp_path: Path) -> None:
+    """Nothing is lost: the workbook is still in the inbox, and what was published stands."""
+    home = tmp_path / "home"
+    shutil.copytree(golden.home, home)
+    before = everything(home)
+    away = f"http://127.0.0.1:{free_port()}/api"
+    for command in (("run", "2022-09", "--inbox", CORRECTED), ("automations",)):
+        done = capaian(*command, home=home, server=away)
+        assert (done.status, "Traceback" in done.err) == (1, False)
+        assert "Server Prefect tidak menjawab" in done.err
+    assert everything(home) == before
