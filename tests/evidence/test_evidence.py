@@ -55,6 +55,7 @@ def test_unpacked_elsewhere_the_figures_are_the_same_and_it_says_so(folder: Path
     assert not (tmp_path / "empty").exists()
 
 
+@pytest.mark.slow
 def test_what_was_forged_does_not_come_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A cell, a published figure and a class band are changed by somebody who writes every hash again."""
 

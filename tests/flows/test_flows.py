@@ -43,6 +43,7 @@ def test_every_deployment_names_a_flow() -> None:
         "remind",
         "quarterly-report",
         "backfill",
+        "tend-run",
     ]
     for deployment in deployments:
         path, name = deployment["entrypoint"].split(":")

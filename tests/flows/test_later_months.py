@@ -125,6 +125,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
     return Faulty(home, found(home, "2022-11"))
 
 
+@pytest.mark.slow
 def test_faults_between_months_are_found_at_their_cells_and_nothing_else(faulty: Faulty) -> None:
     advertisements = ", ".join(f"D{row}" for row in range(5, 29))
     assert of_months(faulty.findings) == [
@@ -139,6 +140,7 @@ def test_faults_between_months_are_found_at_their_cells_and_nothing_else(faulty:
     ]
 
 
+@pytest.mark.slow
 def test_messages_between_months_name_the_earlier_month_its_cells_and_what_to_do(faulty: Faulty) -> None:
     told = {line["rule_id"]: line["message"] for line in faulty.findings}
     assert told["cumulative-fell"].startswith(
@@ -152,6 +154,7 @@ def test_messages_between_months_name_the_earlier_month_its_cells_and_what_to_do
     assert "sama persis dengan Oktober, misalnya di sel D5 sampai D28." in told["form-copied-from-last-month"]
 
 
+@pytest.mark.slow
 def test_a_fault_that_stands_says_since_when(faulty: Faulty) -> None:
     [case] = [line for line in faulty.findings if line["rule_id"] == "case-target-current-year"]
     assert case["since_period"] == "2022-10"
