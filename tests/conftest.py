@@ -13,6 +13,7 @@ from tests.workbooks import EXAMPLE, SEPTEMBER, shipped
 SHARED_MONTHS = ("golden", "corrected", "mended")
 
 
+@pytest.hookimpl(trylast=True)  # of what is left to run
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files take turns at first: one that has a shared month made, one that needs none, so that nobody waits for it."""
     files: dict[Path, list[pytest.Item]] = {}
