@@ -297,6 +297,7 @@ def test_an_answer_that_cannot_be_shown_is_not_recorded(mended: Home, monkeypatc
     assert everything(mended.path) == before
 
 
+@pytest.mark.slow
 def test_what_was_checked_but_not_published_is_neither_accepted_nor_made_final(mended: Home) -> None:
     """As a run leaves it that is killed between the two."""
     [block] = _blocks(mended)

@@ -46,6 +46,7 @@ def folder(proof: Proof, tmp_path: Path) -> Path:
 # -- what comes out again ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_unpacked_elsewhere_the_figures_are_the_same_and_it_says_so(folder: Path, tmp_path: Path) -> None:
     done = evidence("verify", folder, home=tmp_path / "empty")
     assert done.status == 0, done.out + done.err

@@ -74,6 +74,7 @@ async def test_the_month_as_a_flow(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("harness")
 async def test_a_build_that_fails_leaves_what_was_published(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import duckdb
