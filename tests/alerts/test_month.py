@@ -12,7 +12,7 @@ import pytest
 from flows.settings import Home
 from tests.alerts.conftest import PASSWORD, TOKEN, Endpoint, Mailbox, free_port
 from tests.alerts.test_delivery import everywhere
-from tests.flows.conftest import CORRECTED, PREFECT, Month, Outcome, capaian, rows
+from tests.flows.conftest import CORRECTED, FIRST, PREFECT, Month, Outcome, capaian, rows
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def test_every_channel_is_tried_and_says_whether_it_accepted(told: Told) -> None
 def test_a_month_whose_mail_server_is_away_ends_as_ever_and_its_mail_goes_out_later(told: Told) -> None:
     home, mailbox = told.home, told.mailbox
     home.settings.write_text(f"alerts: {{default: ['env:SALURAN_UMUM'], Penindakan: ['{_nowhere(mailbox)}']}}\n")
-    came = ("--inbox", CORRECTED, "--received-at", "2022-10-07T09:00:00")
+    came = ("--inbox", FIRST, "--received-at", "2022-10-05T09:00:00")
     month = capaian("run", "2022-09", *came, home=home.path)
     assert month.status == 3
     assert "server tidak dapat dihubungi" in month.err
