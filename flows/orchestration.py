@@ -136,13 +136,12 @@ def load_flow(home: Home, name: str, first: tuple[str, ...] = ()) -> Callable[..
     server = None if os.environ.get("PREFECT_API_URL") else Server()
     if server is not None:
         os.environ |= {"PREFECT_API_URL": server.url, **_OWN_SERVER}
-    loaded = _named(name)
+    flow: Callable[..., Coroutine[Any, Any, Any]] = _named(name)
     for function in first:
         with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
             _named(function)(home)
     if server is not None:
         server.wait()
-    flow: Callable[..., Coroutine[Any, Any, Any]] = loaded
     return flow
 
 

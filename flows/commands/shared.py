@@ -51,14 +51,16 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-# What a flow will need early and takes long to have.
+# Flows that build need the project early, and it takes long to read.
 _PROJECT = "flows.warehouse.dbt:read_project"
-_HEAVY: dict[str, tuple[str, ...]] = {
-    "flows.backfill:backfill": (_PROJECT,),
-    "flows.monthly_run:monthly_run": (_PROJECT,),
-    "flows.check_data:check_data": (_PROJECT,),
-    "flows.build_marts:build_marts": (_PROJECT,),
-}
+_BUILDING = frozenset(
+    {
+        "flows.backfill:backfill",
+        "flows.monthly_run:monthly_run",
+        "flows.check_data:check_data",
+        "flows.build_marts:build_marts",
+    }
+)
 
 
 def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
@@ -70,7 +72,7 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
-        return wait_for(load_flow(home, name, _HEAVY.get(name, ()))(*arguments))
+        return wait_for(load_flow(home, name, (_PROJECT,) if name in _BUILDING else ())(*arguments))
     except Exception as problem:
         told, cause, where = explain(home, problem)
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
-from flows.report.render import DOCUMENT, PAGE, put_files, report_files
+from flows.report.render import PAPER, SKINS, put_files, report_files
 from flows.running.aside import Aside
 from flows.settings import Home
 from flows.settings_file import load_settings
@@ -14,7 +14,7 @@ from flows.warehouse.store import connect
 
 _WRITERS = Aside("flows.report.render:get_ready")
 # Each part of a report's files takes about as long as the other.
-_PARTS = (("lapkin.pdf",), (PAGE, DOCUMENT, "outline.json"))
+_PARTS = ((PAPER,), tuple(name for name in SKINS if name != PAPER))
 
 
 def begin(home: Home) -> None:

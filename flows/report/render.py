@@ -27,7 +27,7 @@ from flows.report.pdf import render_pdf
 from flows.settings import TEMPLATES
 from flows.trace import Words, utuh
 
-PAGE, DOCUMENT = "lapkin.html", "lapkin.docx"
+PAGE, PAPER, DOCUMENT = "lapkin.html", "lapkin.pdf", "lapkin.docx"
 _TEXT_FILTERS = (
     "desimal",
     "persen",
@@ -114,16 +114,16 @@ def outline_json(outline: Outline) -> str:
 
 
 # The files of a report, by name.
-_SKINS: dict[str, Callable[[duckdb.DuckDBPyConnection, Outline], bytes]] = {
+SKINS: dict[str, Callable[[duckdb.DuckDBPyConnection, Outline], bytes]] = {
     PAGE: lambda _, outline: render_html(outline).encode(),
-    "lapkin.pdf": lambda _, outline: render_pdf(outline),
+    PAPER: lambda _, outline: render_pdf(outline),
     DOCUMENT: lambda connection, outline: docx_of(connection, outline),
     "outline.json": lambda _, outline: outline_json(outline).encode(),
 }
 
 
 def report_files(
-    connection: duckdb.DuckDBPyConnection, unit_code: str, period: str, names: Collection[str] = tuple(_SKINS)
+    connection: duckdb.DuckDBPyConnection, unit_code: str, period: str, names: Collection[str] = tuple(SKINS)
 ) -> dict[str, bytes]:
     """The files of one report by name, its page first: as it was signed when it is final, else from what is published.
 
@@ -139,7 +139,7 @@ def report_files(
     if signed:
         return signed
     outline = build_outline(read_figures(connection, unit_code, period))
-    return {name: make(connection, outline) for name, make in _SKINS.items() if name in names}
+    return {name: make(connection, outline) for name, make in SKINS.items() if name in names}
 
 
 def get_ready() -> None:
