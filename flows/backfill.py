@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.monthly_run import monthly_run
+from flows.monthly_run import monthly_run, work_out_later
 from flows.period import Period
 from flows.progress import tell
 from flows.running.record import recorded_flow
@@ -34,6 +34,8 @@ async def backfill(
 ) -> Backfilled:
     """Runs every month from the first to the last, the earlier first; one that fails leaves the others done.
 
+    Months after the last that rest on these are worked out again once, at the end.
+
     Raises:
         BackfillError: some failed; all others were run.
         ValueError: a month that is none, or a last one before the first.
@@ -45,11 +47,19 @@ async def backfill(
             name = f"{period} {unit}" if unit else str(period)
             tell(f"Bulan {name}")
             try:
-                await monthly_run(str(period), unit, home, inbox, received_at or scheduled_time())
+                await monthly_run(str(period), unit, home, inbox, received_at or scheduled_time(), False)
                 outcome.done.append(name)
             except Exception as problem:
-                outcome.failed[name] = (str(problem).splitlines() or [type(problem).__name__])[0]
+                outcome.failed[name] = _in_a_line(problem)
+    try:
+        await work_out_later(last, None, home, received_at or scheduled_time())
+    except Exception as problem:
+        outcome.failed[f"sesudah {last}"] = _in_a_line(problem)
     if outcome.failed:
         told = "; ".join(f"{name}: {cause.rstrip('.')}" for name, cause in outcome.failed.items())
         raise BackfillError(f"{len(outcome.done)} bulan selesai, {len(outcome.failed)} gagal. {told}.")
     return outcome
+
+
+def _in_a_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]

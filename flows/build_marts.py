@@ -9,10 +9,10 @@ from flows.progress import tell
 from flows.reference.calendar import load_calendar
 from flows.reference.due_days import land_due_days
 from flows.running.healing import healing_task
-from flows.running.log import current
+from flows.running.log import current, wrote
 from flows.running.record import recorded_flow
 from flows.settings import Home
-from flows.warehouse.dbt import Node, build
+from flows.warehouse.dbt import Node, build, table_sizes
 from flows.warehouse.definitions import note_built
 from flows.warehouse.publish import note_stage
 from flows.warehouse.store import connect, prepare, transaction
@@ -52,7 +52,10 @@ def prepare_warehouse(home: Home, period: Period) -> None:
 def run_dbt(home: Home, period: Period) -> list[Node]:
     """One dbt invocation in this process."""
     tell("Menghitung capaian")
-    return build(home, period)
+    nodes = build(home, period)
+    with connect(home.warehouse, read_only=True) as connection:
+        wrote(table_sizes(connection, nodes))
+    return nodes
 
 
 @healing_task

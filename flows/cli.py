@@ -89,7 +89,7 @@ def run(
         absolute(inbox),
         received_at or now(),
     )
-    finish_month(place, period, unit, as_json, outcome.reports, outcome.ingested, inbox)
+    finish_month(place, period, unit, as_json, outcome.reports, outcome, inbox)
 
 
 @cli.command()

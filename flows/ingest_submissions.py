@@ -12,6 +12,7 @@ from flows.progress import tell
 from flows.reference.drafts import complete_imports
 from flows.reference.targets import Reference, load_reference
 from flows.running.healing import healing_task
+from flows.running.log import wrote
 from flows.running.record import recorded_flow
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.settings_file import load_settings
@@ -67,7 +68,9 @@ def land_inbox(
     tell(f"Membaca kiriman di {folder}")
     with connect(home.warehouse) as connection:
         prepare(connection)
-        return ingest(connection, reference, folder, home.archive, period, unit, received_at, limits)
+        intake = ingest(connection, reference, folder, home.archive, period, unit, received_at, limits)
+    wrote(intake.rows)
+    return intake
 
 
 def say_what_came(intake: Intake) -> Ingested:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.period import Period
 from flows.progress import tell
 from flows.running.healing import healing_task
+from flows.running.log import wrote
 from flows.running.record import recorded_flow
 from flows.settings import Home
 from flows.warehouse import publish as publishing
@@ -32,4 +33,6 @@ def publish_candidates(home: Home, period: Period) -> list[str]:
     with connect(home.warehouse) as connection:
         prepare(connection)
         publishing.refuse_unless(connection, period, "checked")
-        return publishing.publish(connection, period)
+        rows = publishing.publish(connection, period)
+    wrote({f"marts.{name}": number for name, number in rows.items()})
+    return list(rows)

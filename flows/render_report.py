@@ -10,7 +10,7 @@ from flows.period import Period
 from flows.progress import tell
 from flows.report.apart import Reports
 from flows.running.healing import healing_task
-from flows.running.record import is_done, recorded_flow, step
+from flows.running.record import about, is_done, recorded_flow, step
 from flows.settings import Home
 from flows.warehouse.store import connect, prepare
 
@@ -39,10 +39,10 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
     written: list[str] = []
     failed: dict[str, Exception] = {}
     codes = units_to_report(place, month, unit)
-    reports = Reports(place, period, [code for code in codes if not is_done(_step(code))])
+    reports = Reports(place, period, [code for code in codes if not is_done(_step(code, period))])
     for code in codes:
         try:
-            written.append(await step(_step(code), partial(put_report_of, reports, code), str))
+            written.append(await step(_step(code, period), partial(put_report_of, reports, code), str))
         except Exception as problem:
             failed[code] = problem
     if failed:
@@ -50,8 +50,8 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
     return written
 
 
-def _step(unit: str) -> str:
-    return f"report {unit}"
+def _step(unit: str, period: str) -> str:
+    return about(f"report {unit}", period)
 
 
 async def put_report_of(reports: Reports, unit: str) -> str:

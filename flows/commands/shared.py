@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +17,9 @@ from flows.clock import now
 from flows.period import Period
 from flows.settings import SHIPPED_TARGETS, Home
 from flows.warehouse import WarehouseError
+
+if TYPE_CHECKING:
+    from flows.monthly_run import MonthlyRun
 
 TECHNICAL_FAILURE, WRONG_USAGE = 1, 2
 
@@ -214,7 +217,7 @@ def finish_month(
     unit: str | None,
     as_json: bool,
     reports: list[str],
-    ingested: Any = None,
+    done: MonthlyRun | None = None,
     inbox: Path | None = None,
 ) -> NoReturn:
     """Tells how the month stands and ends with the status that the contract gives it."""
@@ -225,12 +228,14 @@ def finish_month(
         status = exit_status(connection, period, unit)
         summary = summarise(connection, period, unit, status, reports, rules_page(home, period))
     if as_json:
-        files = {} if ingested is None else {"ingested": asdict(ingested)}
-        click.echo(json.dumps(asdict(summary) | files, ensure_ascii=False))
+        more = {} if done is None else {name: part for name, part in asdict(done).items() if name != "reports"}
+        click.echo(json.dumps(asdict(summary) | more, ensure_ascii=False))
         sys.exit(status)
     from flows.terminal import show_summary
 
     show_summary(summary)
+    if done is not None and done.later:
+        click.echo(f"Bulan sesudahnya yang ikut berubah sudah dihitung ulang: {', '.join(done.later)}")
     if status == 4 and not summary.units and not summary.refusals:
         click.echo(nothing_came(home, period, inbox))
     sys.exit(status)

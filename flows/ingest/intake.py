@@ -30,7 +30,7 @@ _FROM_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 @dataclass(slots=True)
 class Intake:
     """What a run of ingest did, for people: files taken in, files known already, files with the content of another
-    one, files that wait for another month.
+    one, files that wait for another month, and how many rows were written by table.
     """
 
     taken: list[Landing] = field(default_factory=list)
@@ -38,6 +38,7 @@ class Intake:
     twins: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[tuple[str, Period]] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
 
 
 def files_in(inbox: Path) -> Iterator[Path]:
@@ -108,10 +109,9 @@ def ingest(
         _take(intake, landing, period, unit_code)
     connection.execute("begin")
     try:
-        for table, rows in reference.rows.items():
-            replace_all(connection, table, rows)
+        intake.rows = _put_reference(connection, reference)
         _forget_gone(connection, intake, period, unit_code)
-        land(connection, intake.taken, log.keys())
+        intake.rows |= land(connection, intake.taken, log.keys())
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -137,8 +137,7 @@ def take_again(
         landings.extend(read_all(listed, Reading(replace(reference, rows={}), period, unit_code, limits)))
     connection.execute("begin")
     try:
-        for table, rows in reference.rows.items():
-            replace_all(connection, table, rows)
+        _put_reference(connection, reference)
         land(connection, landings, ())
         connection.execute("commit")
     except BaseException:
@@ -164,6 +163,11 @@ def logged_contents(warehouse: Path, seconds: float | None = None) -> set[str]:
             for row in connection.execute(f"select distinct {column} from raw.{table}").fetchall()
         ]
     return {identity for (identity,) in rows if not identity.startswith(NO_CONTENT)}
+
+
+def _put_reference(connection: duckdb.DuckDBPyConnection, reference: Reference) -> dict[str, int]:
+    """Makes the raw tables of reference data what the files say now; gives the rows written by table."""
+    return {f"raw.{table}": replace_all(connection, table, rows) for table, rows in reference.rows.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,11 +105,14 @@ def landing_of(submission: Submission, period: Period, received_at: str) -> Land
     )
 
 
-def land(connection: duckdb.DuckDBPyConnection, landings: Iterable[Landing], known: Collection[str]) -> None:
+def land(connection: duckdb.DuckDBPyConnection, landings: Iterable[Landing], known: Collection[str]) -> dict[str, int]:
     """Writes submissions, all rows of a table at once; what was known of the same contents before is replaced.
 
     Args:
         known: contents that the submission log holds already.
+
+    Returns:
+        The number of rows written, by table.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {}
     again = []
@@ -124,6 +127,7 @@ def land(connection: duckdb.DuckDBPyConnection, landings: Iterable[Landing], kno
             connection.execute(f"delete from raw.{table} where list_contains(?::varchar[], submission_id)", [again])
     for table, listed in rows.items():
         insert(connection, table, columns[table], listed)
+    return {f"raw.{table}": len(listed) for table, listed in rows.items()}
 
 
 @cache

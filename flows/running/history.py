@@ -1,4 +1,5 @@
-"""The history of runs in the warehouse, schema `history`: one row a run, a step, a node that dbt built.
+"""The history of runs in the warehouse, schema `history`: one row a run, a step, a node that dbt built, a table
+that was written to.
 
 It is read from the logs of runs that have ended. It lies apart from `raw` and `marts`: two homes that hold the same
 figures differ in it.
@@ -7,6 +8,7 @@ figures differ in it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,8 @@ TABLES = {
         "status": "varchar",
         "seconds": "double",
     },
+    # How many rows a run wrote to a table of the warehouse (`schema.table`), reports and history left out.
+    "written": {"run_id": "varchar", "table_name": "varchar", "rows": "bigint"},
 }
 # Logs that the warehouse has taken in are kept for looking up what was said, the newest ones.
 _KEPT_LOGS = 500
@@ -158,4 +162,12 @@ def _nodes(_: Path, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-_ROWS = {"runs": _runs, "steps": _steps, "nodes": _nodes}
+def _written(_: Path, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows: Counter[str] = Counter()
+    for event in events:
+        if event["event"] == "rows":
+            rows.update(event["rows"])
+    return [{"run_id": events[0]["run"], "table_name": table, "rows": number} for table, number in sorted(rows.items())]
+
+
+_ROWS = {"runs": _runs, "steps": _steps, "nodes": _nodes, "written": _written}

@@ -8,6 +8,7 @@ warehouse: a run whose warehouse cannot be opened has a log too. What it says of
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -34,7 +35,9 @@ class Request:
 
 @dataclass(slots=True)
 class Run:
-    """A run that writes its log; `done` holds what steps gave that an interrupted run had finished before."""
+    """A run that writes its log; `done` holds what steps gave that an interrupted run had finished before, `rows` how
+    many rows it wrote to each table of the warehouse.
+    """
 
     identity: str
     request: Request
@@ -42,6 +45,7 @@ class Run:
     done: dict[str, Any] = field(default_factory=dict)
     began: float = field(default_factory=seconds)
     step: str = ""
+    rows: Counter[str] = field(default_factory=Counter)
 
     def note(self, event: str, **facts: Any) -> None:
         """Adds a line."""
@@ -76,6 +80,20 @@ class active:  # noqa: N801 - used as `with active(run):`
 
     def __exit__(self, *_: object) -> None:
         _current.reset(self._token)
+
+
+def wrote(rows: Mapping[str, int]) -> None:
+    """Logs how many rows were written to tables (`schema.table`), so that it shows when a month costs a history."""
+    run, some = current(), {table: number for table, number in rows.items() if number}
+    if run is not None and some:
+        run.rows.update(some)
+        run.note("rows", rows=some)
+
+
+def rows_written() -> dict[str, int]:
+    """The rows that the run has written so far, by table."""
+    run = current()
+    return {} if run is None else dict(sorted(run.rows.items()))
 
 
 def say(text: str) -> None:

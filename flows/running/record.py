@@ -95,6 +95,12 @@ async def step(name: str, work: Callable[[], Awaitable[Outcome]], kind: Any) -> 
     return outcome
 
 
+def about(name: str, period: str) -> str:
+    """A step's name, with its month where that is not what the whole run is about: a run may do it for several."""
+    run = current()
+    return name if run is None or period == run.request.period else f"{name} {period}"
+
+
 def is_done(name: str) -> bool:
     """Whether a step is kept from the run that this one goes on for."""
     run = current()
@@ -113,12 +119,9 @@ def _request(name: str, arguments: dict[str, Any]) -> Request:
 
 def _step_name(request: Request, run: Run) -> str:
     """A step's name, with what it is about where that is not what the whole run is about."""
-    about = [
-        mine
-        for mine, whole in ((request.unit, run.request.unit), (request.period, run.request.period))
-        if mine and mine != whole
-    ]
-    return " ".join([request.flow, *about])
+    of_a_unit = request.unit and request.unit != run.request.unit
+    name = f"{request.flow} {request.unit}" if of_a_unit else request.flow
+    return about(name, request.period) if request.period else name
 
 
 def _kind_of(function: Callable[..., Any]) -> Any:

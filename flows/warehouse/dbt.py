@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +19,7 @@ from flows.period import Period
 from flows.settings import DBT_PROJECT, Home
 
 if TYPE_CHECKING:
+    import duckdb
     from dbt.contracts.graph.manifest import Manifest
 
 
@@ -101,6 +102,19 @@ def build(home: Home, period: Period) -> list[Node]:
         )
         for result in results
     ]
+
+
+def table_sizes(connection: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> dict[str, int]:
+    """The rows of the tables that a build made, by `schema.table`; views hold none."""
+    built = {node.name for node in nodes if node.kind in ("model", "seed")}
+    return {
+        f"{schema}.{name}": size
+        for schema, name, size in connection.execute(
+            "select schema_name, table_name, estimated_size from duckdb_tables() "
+            "where schema_name not in ('raw', 'marts', 'history') order by all"
+        ).fetchall()
+        if name in built
+    }
 
 
 def _in_a_line(told: object) -> str:

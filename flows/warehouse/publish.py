@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flows.period import Period
 from flows.warehouse.definitions import note_published
+from flows.warehouse.grounds import note_ground
 from flows.warehouse.store import transaction
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def refuse_unless(connection: duckdb.DuckDBPyConnection, period: Period, *stages
         )
 
 
-def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[str] | None = None) -> list[str]:
+def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[str] | None = None) -> dict[str, int]:
     """Replaces the period's rows of every mart by those of its candidate, in one transaction.
 
     Rows of an office whose month is locked stay as they were made final; what would move them is published as a
@@ -54,7 +55,7 @@ def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[
         tables: only these (the findings alone, when nothing was built); all candidates otherwise.
 
     Returns:
-        The tables published.
+        The number of rows of each table published.
     """
     candidates = [
         name
@@ -65,13 +66,14 @@ def publish(connection: duckdb.DuckDBPyConnection, period: Period, tables: list[
     ]
     with transaction(connection):
         connection.execute("create schema if not exists marts")
-        for name in candidates:
-            _publish_table(connection, name, str(period))
+        rows = {name: _publish_table(connection, name, str(period)) for name in candidates}
         note_published(connection, str(period), candidates)
-    return candidates
+        if tables is None:
+            note_ground(connection, period)
+    return rows
 
 
-def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> None:
+def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str) -> int:
     columns = _columns(connection, "candidate", name)
     if _columns(connection, "marts", name) != columns:
         if _columns(connection, "marts", name):
@@ -87,9 +89,11 @@ def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str
     free = "true" if name in _NEVER_LOCKED else f"unit_code not in ({_LOCKED})"
     values = [period] if name in _NEVER_LOCKED else [period, period]
     connection.execute(f"delete from marts.{name} where period = ? and {free}", values)
-    connection.execute(
+    written = connection.execute(
         f"insert into marts.{name} by name select * from candidate.{name} where period = ? and {free}", values
-    )
+    ).fetchone()
+    assert written is not None
+    return int(written[0])
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[tuple[str, str]]:

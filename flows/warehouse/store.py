@@ -286,6 +286,8 @@ TABLES: dict[str, dict[str, str]] = {
         "name": "varchar",
         "checksum": "varchar",
     },
+    # What the figures of each published month rest on of what was sent (`grounds.py`).
+    "published_grounds": {"period": "varchar", "ground": "varchar"},
     # The contract of every mart as it was last published: the version of its columns, and the program that made it.
     "published_contracts": {
         "mart": "varchar",
@@ -446,9 +448,18 @@ def insert(
     """
     if not rows:
         return
+    with _arriving(connection, columns, rows) as names:
+        connection.execute(f"insert into {schema}.{table} ({names}) select {names} from arriving")
+
+
+@contextmanager
+def _arriving(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
+) -> Iterator[str]:
+    """Rows as the relation `arriving`; gives the list of its columns."""
     import pandas
 
-    values = zip(*rows, strict=True)
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
     frame = pandas.DataFrame(
         {
             name: pandas.Series(listed, dtype=_FRAME_TYPES[kind])
@@ -456,13 +467,29 @@ def insert(
         },
         copy=False,
     )
-    names = ", ".join(f'"{name}"' for name in columns)
     connection.register("arriving", frame)
-    connection.execute(f"insert into {schema}.{table} ({names}) select {names} from arriving")
-    connection.unregister("arriving")
+    try:
+        yield ", ".join(f'"{name}"' for name in columns)
+    finally:
+        connection.unregister("arriving")
 
 
-def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Makes these rows the whole content of a raw table."""
-    connection.execute(f"delete from raw.{table}")
-    insert(connection, table, TABLES[table], rows)
+def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Makes these rows the whole content of a raw table; what is so already is not written again.
+
+    Returns:
+        The number of rows written.
+    """
+    with _arriving(connection, TABLES[table], rows) as names:
+        present = connection.execute(f"select count(*) from raw.{table}").fetchone()
+        same = (
+            present == (len(rows),)
+            and not connection.execute(
+                f"select 1 from (select {names} from arriving except all select {names} from raw.{table}) limit 1"
+            ).fetchone()
+        )
+        if same:
+            return 0
+        connection.execute(f"delete from raw.{table}")
+        connection.execute(f"insert into raw.{table} ({names}) select {names} from arriving")
+    return len(rows)

@@ -87,7 +87,7 @@ async def test_a_build_that_fails_leaves_what_was_published(home: Path, monkeypa
         connection.execute("insert into raw.submissions select * from raw.submissions")  # a key that is no key any more
         connection.execute("insert into raw.form_versions select * from raw.form_versions")
         connection.execute("insert into raw.targets select * from raw.targets")
-    monkeypatch.setattr("flows.ingest.intake.replace_all", lambda *_: None)  # keep the doubled targets
+    monkeypatch.setattr("flows.ingest.intake.replace_all", lambda *_: 0)  # keep the doubled targets
     monkeypatch.setattr("flows.orchestration._loaded", [])  # as in a worker
     (home / "settings.yml").write_text("alerts: {default: ['json://127.0.0.1:1/nobody']}\n")
     with pytest.raises(BuildError):
