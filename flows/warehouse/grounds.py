@@ -41,9 +41,9 @@ _GROUND = """
 
 
 def _ground_of(connection: duckdb.DuckDBPyConnection, period: Period) -> str:
-    row = connection.execute(_GROUND, {"period": str(period), "since": f"{period.year - 1}-01"}).fetchone()
-    assert row is not None
-    return str(row[0])
+    since = f"{period.year - 1}-01"
+    ((ground,),) = connection.execute(_GROUND, {"period": str(period), "since": since}).fetchall()
+    return str(ground)
 
 
 def note_ground(connection: duckdb.DuckDBPyConnection, period: Period) -> None:

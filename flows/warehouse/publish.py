@@ -89,11 +89,10 @@ def _publish_table(connection: duckdb.DuckDBPyConnection, name: str, period: str
     free = "true" if name in _NEVER_LOCKED else f"unit_code not in ({_LOCKED})"
     values = [period] if name in _NEVER_LOCKED else [period, period]
     connection.execute(f"delete from marts.{name} where period = ? and {free}", values)
-    written = connection.execute(
+    ((written,),) = connection.execute(
         f"insert into marts.{name} by name select * from candidate.{name} where period = ? and {free}", values
-    ).fetchone()
-    assert written is not None
-    return int(written[0])
+    ).fetchall()
+    return int(written)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[tuple[str, str]]:

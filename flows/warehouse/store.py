@@ -481,14 +481,11 @@ def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequenc
         The number of rows written.
     """
     with _arriving(connection, TABLES[table], rows) as names:
-        present = connection.execute(f"select count(*) from raw.{table}").fetchone()
-        same = (
-            present == (len(rows),)
-            and not connection.execute(
-                f"select 1 from (select {names} from arriving except all select {names} from raw.{table}) limit 1"
-            ).fetchone()
-        )
-        if same:
+        ((other,),) = connection.execute(
+            f"select count(*) + abs((select count(*) from raw.{table}) - (select count(*) from arriving)) "
+            f"from (select {names} from arriving except all select {names} from raw.{table})"
+        ).fetchall()
+        if not other:
             return 0
         connection.execute(f"delete from raw.{table}")
         connection.execute(f"insert into raw.{table} ({names}) select {names} from arriving")

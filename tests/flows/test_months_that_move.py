@@ -109,7 +109,7 @@ def test_a_month_writes_its_own_rows_and_no_history(homes: Homes) -> None:
     assert told["marts.fct_indicator"] == mart_rows == OFFICES * 29
     assert told["raw.form_sampling"] == sent
     assert "raw.targets" not in told  # what the files say was so already
-    assert list(written(homes.moved).values())[0] == told
+    assert next(iter(written(homes.moved).values())) == told
 
 
 def test_a_month_that_brings_nothing_writes_nothing_of_what_came(homes: Homes) -> None:

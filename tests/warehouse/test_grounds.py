@@ -1,4 +1,4 @@
-"""What the published months rest on: a version that comes late moves its month and those after it that know its office."""
+"""What the published months rest on: a version that comes late moves those after its month that know its office."""
 
 from __future__ import annotations
 
