@@ -25,11 +25,12 @@ _MONTH_YEAR = re.compile(r"(?<!\d)(?<!\d[-_. ])(0[1-9]|1[0-2])[-_. ]?(20\d\d)(?!
 @dataclass(slots=True)
 class Identity:
     """Unit and period of a file, None where they cannot be known, and what is wrong with the file as a
-    whole.
+    whole. `leans_on_run`: another month's run would have read another period.
     """
 
     unit: Unit | None = None
     period: Period | None = None
+    leans_on_run: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -159,7 +160,7 @@ def _tell_other_offices(
 def _period(found: Identity, forms: list[FormReading], named: Period | None, run_period: Period) -> Period | None:
     """What most sheets say. Of a sheet that names no month above its figures, its rows may."""
     years = Counter(year for form in forms for year in {said.year for said in form.periods if said.year})
-    year = _preferred(years, named.year if named else None, run_period.year)
+    year, found.leans_on_run = _year(years, named.year if named else None, run_period.year)
     months = Counter(month for form in forms for month in _months(form))
     if not months:  # of a sheet that says its quarter alone: the month in the file's name, else the quarter's last
         quarters = (quarter for form in forms for quarter in {said.quarter for said in form.periods if said.quarter})
@@ -172,6 +173,7 @@ def _period(found: Identity, forms: list[FormReading], named: Period | None, run
         names = " dan ".join(map(month_word, tied))
         found.problems.append(Problem("period-unclear", value=names))
         return None
+    found.leans_on_run |= len(tied) > 1 or not (tied or named)
     if len(tied) > 1:
         tied = [run_period.month if run_period.month in tied else tied[-1]]
     month = tied[0] if tied else (named or run_period).month
@@ -197,14 +199,17 @@ def _months(form: FormReading) -> set[int]:
     return months or (rows if len(rows) == 1 else set())
 
 
-def _preferred(counted: Counter[int], *wishes: int | None) -> int:
-    """The value met most often; of values met alike, the first wish among them, else the last."""
-    top = max(counted.values(), default=0)
-    best = sorted(value for value, count in counted.items() if count == top)
-    for wish in wishes:
-        if wish is not None and (wish in best or not best):
-            return wish
-    return best[-1]
+def _year(said: Counter[int], named: int | None, run: int) -> tuple[int, bool]:
+    """The year met most often; of years met alike, or of none, the name's or the run's, else the last. Also whether it
+    took the run to decide.
+    """
+    top = max(said.values(), default=0)
+    best = [year for year, count in said.items() if count == top]
+    if len(best) == 1:
+        return best[0], False
+    if named is not None and (named in best or not best):
+        return named, False
+    return (run if run in best or not best else max(best)), True
 
 
 def _tell_other_periods(form: FormReading, period: Period) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flows.ingest.archive import NO_CONTENT, clear_drafts, content_hash, place_of, receive
 from flows.ingest.landing import Landing, land, reader_findings_in_force
 from flows.ingest.readers import Job, Reading, read_all, refused_landing
+from flows.ingest.seen import Inbox, edition_of, stamp_of
 from flows.ingest.workbook import SHIPPED_LIMITS, Unreadable
 from flows.period import Period
 from flows.reference.targets import Reference
@@ -86,13 +87,19 @@ def ingest(
     unreadable: list[Landing] = []
     archive.mkdir(parents=True, exist_ok=True)
     clear_drafts(archive)
+    seen = Inbox(connection, inbox, edition_of(reference, period))
+    files: dict[str, tuple[os.stat_result, str, Period | None]] = {}
     for path in files_in(inbox) if inbox.is_dir() else ():
         file_name = _printable(path.relative_to(inbox).as_posix())
         try:
-            reason = "too_large" if path.lstat().st_size > limits.file_bytes else ""
-            identity = _by_name(path, file_name) if reason else receive(archive, path)
+            status = path.lstat()
+            reason = "too_large" if status.st_size > limits.file_bytes else ""
+            identity = _by_name(path, file_name) if reason else _content(seen, file_name, status, archive, path)
+            other = None if reason or unit_code else seen.waits_for(file_name, identity)
+            if not reason:
+                files[file_name] = status, identity, other
         except OSError:
-            identity, reason = _without_content(file_name), "no_access"
+            identity, reason, other = _without_content(file_name), "no_access", None
         before = log.get(identity)
         job = Job(identity, place_of(archive, identity), file_name, before.received_at if before else received_at)
         if reason:
@@ -101,17 +108,24 @@ def ingest(
             intake.waiting.append((file_name, Period.parse(before.month)))
         elif before and before.verdict != "refused":
             intake.known.append(file_name)
+        elif other and other != period and not before:
+            intake.waiting.append((file_name, other))
         elif identity in jobs:
             intake.twins.append((file_name, jobs[identity].file_name))
         else:
             jobs[identity] = job
     for landing in (*unreadable, *read_all(list(jobs.values()), reading)):
-        _take(intake, landing, period, unit_code)
+        if not _take(intake, landing, period, unit_code) and landing.says_its_month and not unit_code:
+            status, identity, _ = files[landing.file_name]
+            files[landing.file_name] = status, identity, landing.period
     connection.execute("begin")
     try:
         intake.rows = _put_reference(connection, reference)
         _forget_gone(connection, intake, period, unit_code)
         intake.rows |= land(connection, intake.taken, log.keys())
+        for file_name, (status, identity, other) in files.items():
+            seen.saw(file_name, status, identity, other)
+        seen.keep()
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
@@ -179,16 +193,25 @@ class _Logged:
     received_at: str
 
 
-def _take(intake: Intake, landing: Landing, period: Period, unit_code: str | None) -> None:
-    """Takes a file in, lets it wait for its month, or leaves it to the run of its own office."""
+def _take(intake: Intake, landing: Landing, period: Period, unit_code: str | None) -> bool:
+    """Takes a file in, lets it wait for its month, or leaves it to the run of its own office; whether it was read for
+    this month.
+    """
     unknown = landing.is_of_unknown_office
     if landing.period not in (None, period) and not unknown:
         assert landing.period is not None
         intake.waiting.append((landing.file_name, landing.period))
-        return
+        return False
     own = landing.unit_code == unit_code if landing.unit_code else not unknown
     if unit_code is None or own:
         intake.taken.append(landing)
+    return True
+
+
+def _content(seen: Inbox, file_name: str, status: os.stat_result, archive: Path, path: Path) -> str:
+    """The hash of a file's content, which the archive holds."""
+    known = seen.content_of(file_name, stamp_of(status))
+    return known if known and place_of(archive, known).exists() else receive(archive, path)
 
 
 def _by_name(path: Path, file_name: str) -> str:

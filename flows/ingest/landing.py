@@ -24,7 +24,8 @@ _FINDING = list(TABLES["reader_findings"])[1:]
 class Landing:
     """A submission as plain data, ready for the raw tables; what a reader process gives back.
 
-    `period` is None where the file says none. `rejects` are the sentences of what refuses the file or a form of it.
+    `period` is None where the file says none; `leans_on_run` where a run of another month would have read another one.
+    `rejects` are the sentences of what refuses the file or a form of it.
     `rows` are the rows of every raw table.
     """
 
@@ -34,8 +35,14 @@ class Landing:
     period: Period | None
     verdict: str
     is_of_unknown_office: bool
+    leans_on_run: bool
     rejects: tuple[str, ...]
     rows: dict[str, list[tuple[Any, ...]]]
+
+    @property
+    def says_its_month(self) -> bool:
+        """Whether every run would read it as of the same month."""
+        return self.verdict != "refused" and not self.leans_on_run
 
 
 def landing_of(submission: Submission, period: Period, received_at: str) -> Landing:
@@ -100,6 +107,7 @@ def landing_of(submission: Submission, period: Period, received_at: str) -> Land
         submission.period,
         submission.verdict,
         submission.is_of_unknown_office,
+        submission.leans_on_run,
         tuple(finding.message for finding in submission.findings if finding.severity == "reject"),
         rows,
     )

@@ -31,6 +31,7 @@ class WorkbookReading:
     forms: list[FormReading] = field(default_factory=list)
     unit: Unit | None = None
     period: Period | None = None
+    leans_on_run: bool = False
     file_problems: list[Problem] = field(default_factory=list)
     sheet_problems: list[tuple[str, Problem]] = field(default_factory=list)
 
@@ -67,7 +68,7 @@ def read_workbook(
     if not reading.forms and not any(problem.rule == "sheet-ambiguous" for _, problem in reading.sheet_problems):
         reading.file_problems.append(Problem("no-form"))
     found: Identity = identify(reading.forms, by_name, file_name, units, run_period, run_unit)
-    reading.unit, reading.period = found.unit, found.period
+    reading.unit, reading.period, reading.leans_on_run = found.unit, found.period, found.leans_on_run
     if reading.forms:
         reading.file_problems.extend(found.problems)
     return reading

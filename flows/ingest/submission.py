@@ -32,6 +32,7 @@ class Submission:
     modified_at: str = ""
     unit: Unit | None = None
     period: Period | None = None
+    leans_on_run: bool = False
     forms: list[FormReading] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -89,6 +90,7 @@ def read_submission(
         return refused(submission, _reason(error), reference, period, unit_code)
     submission.modified_at = book.modified_at
     submission.unit, submission.period, submission.forms = reading.unit, reading.period, reading.forms
+    submission.leans_on_run = reading.leans_on_run
     submission.findings = list(findings_of(file_name, reading, forms, period))
     return submission
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ import duckdb
 import pytest
 
 from flows.checks.record import record
+from flows.ingest import archive, readers
 from flows.ingest.intake import Intake, files_in, ingest, reader_findings_in_force
+from flows.ingest.landing import Landing
+from flows.ingest.readers import Job, Reading
 from flows.ingest.units import Unit
 from flows.period import Period
 from flows.reference.targets import Reference
@@ -353,3 +356,95 @@ def test_a_finding_keeps_its_name_when_its_row_moves(home: Home) -> None:
     (second,) = reader_findings_in_force(home.connection, SEPTEMBER)
     assert (first.cell, second.cell) == ("F42", "G46")
     assert first.finding_id == second.finding_id
+
+
+# -- what earlier runs saw -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files that were read, and of those that were read through for their content."""
+    names: list[str] = []
+    read_all, receive = readers.read_all, archive.receive
+
+    def note_read(jobs: Sequence[Job], reading: Reading) -> Iterator[Landing]:
+        names.extend(f"dibaca {job.file_name}" for job in jobs)
+        return read_all(jobs, reading)
+
+    def note_received(folder: Path, path: Path) -> str:
+        names.append(f"isi {path.name}")
+        return receive(folder, path)
+
+    monkeypatch.setattr("flows.ingest.intake.read_all", note_read)
+    monkeypatch.setattr("flows.ingest.intake.receive", note_received)
+    monkeypatch.setattr("flows.ingest.seen.is_past", lambda *_: True)
+    return names
+
+
+AUGUST, OCTOBER = Period(2022, 8), Period(2022, 10)
+
+
+def test_what_was_taken_in_is_not_read_through_again(home: Home, opened: list[str]) -> None:
+    home.send("a.xlsx", one("DESA"))
+    home.take()
+    assert opened == ["isi a.xlsx", "dibaca a.xlsx"]
+    opened.clear()
+    assert home.take(SECOND).known == ["a.xlsx"]
+    assert opened == []
+
+
+def test_a_file_that_changed_is_read_through_whatever_time_it_claims(home: Home, opened: list[str]) -> None:
+    path = home.send("a.xlsx", one("DESA"))
+    before = path.stat()
+    home.take()
+    home.send("a.xlsx", changed("DESA", F10=9))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    opened.clear()
+    assert [landing.file_name for landing in home.take(SECOND).taken] == ["a.xlsx"]
+    assert opened == ["isi a.xlsx", "dibaca a.xlsx"]
+
+
+def test_a_content_that_the_archive_lost_is_taken_in_anew(home: Home, opened: list[str]) -> None:
+    home.send("a.xlsx", one("DESA"))
+    home.take()
+    shutil.rmtree(home.archive)
+    opened.clear()
+    home.take(SECOND)
+    assert opened == ["isi a.xlsx"]
+    assert list(home.archive.glob("*/*"))
+
+
+def test_what_waits_for_another_month_is_opened_once_by_all_runs_before_it(home: Home, opened: list[str]) -> None:
+    shutil.copy(EXAMPLE, home.inbox / "september.xlsx")
+    for month in (AUGUST, OCTOBER, AUGUST):
+        assert home.take(period=month).waiting == [("september.xlsx", SEPTEMBER)]
+    assert opened == ["isi september.xlsx", "dibaca september.xlsx"]
+    assert [landing.file_name for landing in home.take().taken] == ["september.xlsx"]
+
+
+def test_with_another_office_known_what_waits_is_looked_at_again(home: Home, opened: list[str]) -> None:
+    shutil.copy(EXAMPLE, home.inbox / "september.xlsx")
+    home.take(period=AUGUST)
+    home.reference = replace(home.reference, units=[*home.reference.units, Unit("X", "Loka X", "X", "loka", ("x",))])
+    opened.clear()
+    home.take(period=AUGUST)
+    assert opened == ["dibaca september.xlsx"]
+
+
+def test_a_file_that_leaves_its_year_to_the_run_is_looked_at_by_each(home: Home, opened: list[str]) -> None:
+    home.send("sarana.xlsx", one("SARANA PRODUKSI"))
+    assert home.take(period=OCTOBER).waiting == [("sarana.xlsx", SEPTEMBER)]
+    opened.clear()
+    assert home.take(period=Period(2023, 1)).waiting == [("sarana.xlsx", Period(2023, 9))]
+    assert opened == ["dibaca sarana.xlsx"]
+
+
+def test_a_file_touched_just_now_is_not_remembered(home: Home, opened: list[str]) -> None:
+    """Its stamp may stand still while it is written once more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.ingest.seen.is_past", lambda *_: False)
+        home.send("a.xlsx", one("DESA"))
+        home.take()
+    opened.clear()
+    home.take(SECOND)
+    assert opened == ["isi a.xlsx"]
