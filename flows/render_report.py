@@ -45,6 +45,7 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
             written.append(await step(_step(code, period), partial(put_report_of, reports, code), str))
         except Exception as problem:
             failed[code] = problem
+    keep_what_stands(reports)
     if failed:
         raise ReportsFailedError(failed, len(written))
     return written
@@ -70,6 +71,12 @@ def units_to_report(home: Home, period: Period, unit: str | None) -> list[str]:
             [str(period), unit],
         ).fetchall()
     return [code for (code,) in rows]
+
+
+@healing_task
+def keep_what_stands(reports: Reports) -> None:
+    """Notes the reports that were written, so that the next run writes those that something has moved."""
+    reports.keep()
 
 
 @healing_task

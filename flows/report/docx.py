@@ -67,9 +67,14 @@ class DocumentTemplateError(ValueError):
 
 def docx_of(connection: duckdb.DuckDBPyConnection, outline: Outline) -> bytes:
     """The report for Word in the template that its office keeps in its home, with the fingerprint of its final."""
-    kept = (folder / outline.unit / DOCUMENT for folder in offices_of(connection))
     final = final_of(connection, outline.unit, outline.period)
-    return render_docx(outline, final.chain_head if final else "", next((it for it in kept if it.is_file()), None))
+    return render_docx(outline, final.chain_head if final else "", office_template(connection, outline.unit))
+
+
+def office_template(connection: duckdb.DuckDBPyConnection, unit: str) -> Path | None:
+    """The template that an office keeps in its home; None where it has none of its own."""
+    kept = (folder / unit / DOCUMENT for folder in offices_of(connection))
+    return next((path for path in kept if path.is_file()), None)
 
 
 def render_docx(outline: Outline, final: str = "", template: Path | None = None) -> bytes:

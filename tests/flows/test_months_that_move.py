@@ -29,14 +29,17 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True)
 class Homes:
-    """`month` is the last month alone; `late` brought January anew, `again` nothing; `straight` knew it all before."""
+    """`month` is the last month alone; `late` brought January anew, `again` nothing; `straight` knew it all before.
+
+    `reports` says when each was written: after `month`, after `late`, after `again`.
+    """
 
     moved: Path
     straight: Path
     month: Outcome
     late: Outcome
     again: Outcome
-    reports: dict[str, int]
+    reports: list[dict[str, int]]
 
 
 def january_anew(folder: Path) -> Path:
@@ -46,6 +49,13 @@ def january_anew(folder: Path) -> Path:
     book = book_of(year, year.months[0], targets)
     book["MONEV OUTPUT"]["G8"] = "dikirim ulang"
     return write_book(folder / f"RHPK {office.code} 2022-01.xlsx", list(book.values()), dt.datetime(2022, 4, 30))
+
+
+def written_at(home: Path) -> dict[str, int]:
+    folder = home / "reports"
+    return {
+        str(path.parent.relative_to(folder)): path.stat().st_mtime_ns for path in sorted(folder.glob("*/*/lapkin.docx"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +72,11 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     )
     assert backfilled.status == 0, backfilled
     month = capaian("run", MONTHS[2], "--inbox", inbox, "--received-at", ON_TIME, "--json", home=moved)
+    reports = [written_at(moved)]
     late = capaian("run", MONTHS[0], "--inbox", folder / "late", "--received-at", LATE, "--json", home=moved)
-    reports = {str(path.relative_to(moved)): path.stat().st_mtime_ns for path in moved.glob("reports/*/*/lapkin.html")}
+    reports.append(written_at(moved))
     again = capaian("run", MONTHS[0], "--inbox", folder / "late", "--received-at", LATE, "--json", home=moved)
+    reports.append(written_at(moved))
     for period in MONTHS:
         capaian("ingest", period, "--inbox", inbox, "--received-at", ON_TIME, home=straight)
     capaian("ingest", MONTHS[0], "--inbox", folder / "late", "--received-at", LATE, home=straight)
@@ -114,3 +126,13 @@ def test_a_month_writes_its_own_rows_and_no_history(homes: Homes) -> None:
 
 def test_a_month_that_brings_nothing_writes_nothing_of_what_came(homes: Homes) -> None:
     assert not [table for table in json.loads(homes.again.out)["rows"] if table.startswith("raw.form_")]
+
+
+def test_only_reports_that_something_moved_are_written_again(homes: Homes) -> None:
+    month, late, again = homes.reports
+    sender, other = (office.code for office in offices(OFFICES, SEED, YEAR))
+    changed = {name for name, at in late.items() if month.get(name) != at}
+    assert f"{sender}/{MONTHS[0]}" in changed
+    assert not [name for name in changed if name.startswith(f"{other}/")]
+    assert len(late) == OFFICES * len(MONTHS)
+    assert again == late

@@ -11,7 +11,7 @@ cells as (
 
 total_parts as (
 
-    select * from {{ source('raw', 'total_parts') }}
+    select * from {{ ref('stg_total_part') }}
 
 ),
 
