@@ -31,10 +31,14 @@ async def backfill(
     home: str | None = None,
     inbox: str | None = None,
     received_at: str | None = None,
+    write_reports: bool = True,
 ) -> Backfilled:
     """Runs every month from the first to the last, the earlier first; one that fails leaves the others done.
 
     Months after the last that rest on these are worked out again once, at the end.
+
+    Args:
+        write_reports: whether reports are written; the figures are published all the same.
 
     Raises:
         BackfillError: some failed; all others were run.
@@ -47,12 +51,12 @@ async def backfill(
             name = f"{period} {unit}" if unit else str(period)
             tell(f"Bulan {name}")
             try:
-                await monthly_run(str(period), unit, home, inbox, received_at or scheduled_time(), False)
+                await monthly_run(str(period), unit, home, inbox, received_at or scheduled_time(), False, write_reports)
                 outcome.done.append(name)
             except Exception as problem:
                 outcome.failed[name] = _in_a_line(problem)
     try:
-        await work_out_later(last, None, home, received_at or scheduled_time())
+        await work_out_later(last, None, home, received_at or scheduled_time(), write_reports)
     except Exception as problem:
         outcome.failed[f"sesudah {last}"] = _in_a_line(problem)
     if outcome.failed:

@@ -43,6 +43,7 @@ async def monthly_run(
     inbox: str | None = None,
     received_at: str | None = None,
     later_months: bool = True,
+    write_reports: bool = True,
 ) -> MonthlyRun:
     """Ingest, build, check, publish, report, tell people; then the later months that what came has moved.
 
@@ -53,38 +54,44 @@ async def monthly_run(
 
     Args:
         later_months: whether later months are worked out again as well.
+        write_reports: whether reports are written; the figures are published all the same.
     """
     ingested = await ingest_submissions(period, unit, home, inbox, received_at)
-    reports = await from_what_came(period, unit, home, received_at)
-    later = await work_out_later(period, unit, home, received_at) if later_months else []
+    reports = await from_what_came(period, unit, home, received_at, write_reports)
+    later = await work_out_later(period, unit, home, received_at, write_reports) if later_months else []
     return MonthlyRun(ingested, reports, later, rows_written())
 
 
-def load_meanwhile(home: Home) -> None:
+def load_meanwhile(home: Home, write_reports: bool) -> None:
     """Has the engine of the checks and the writers of the reports loaded while the models are built."""
     checks_apart.begin(home)
-    reports_apart.begin(home)
+    if write_reports:
+        reports_apart.begin(home)
 
 
-async def from_what_came(period: str, unit: str | None, home: str | None, at: str | None) -> list[str]:
+async def from_what_came(
+    period: str, unit: str | None, home: str | None, at: str | None, write_reports: bool = True
+) -> list[str]:
     """The month after ingest: build, check, publish, report, tell people.
 
     Returns:
         The paths of the reports.
     """
-    load_meanwhile(Home.resolve(home))
+    load_meanwhile(Home.resolve(home), write_reports)
     await build_marts(period, home)
     await check_data(period, home, frames_are_built=True)
     await publish_marts(period, home)
     try:
-        reports = await render_report(period, unit, home)
+        reports = await render_report(period, unit, home) if write_reports else []
     finally:  # groups are told of their findings also where the report of one office could not be written
         await send_alerts_if_wanted(period, unit, home, at)
     await show_month(Home.resolve(home), Period.parse(period), unit, reports)
     return reports
 
 
-async def work_out_later(period: str, unit: str | None, home: str | None, at: str | None) -> list[str]:
+async def work_out_later(
+    period: str, unit: str | None, home: str | None, at: str | None, write_reports: bool = True
+) -> list[str]:
     """The published months after this one that rest on what was sent before, where that has moved since: late and
     repeated months reach as far as their figures do.
 
@@ -94,7 +101,7 @@ async def work_out_later(period: str, unit: str | None, home: str | None, at: st
     moved = [str(month) for month in later_months_moved(Home.resolve(home), Period.parse(period))]
     for month in moved:
         tell(f"Bulan {month} dihitung ulang: kiriman untuk bulan sebelumnya berubah")
-        await from_what_came(month, unit, home, at)
+        await from_what_came(month, unit, home, at, write_reports)
     return moved
 
 

@@ -18,12 +18,14 @@ from flows.period import Period
 @click.argument("first", type=PeriodType(), metavar="AWAL")
 @click.argument("last", type=PeriodType(), metavar="AKHIR")
 @click.option("--unit", "units", multiple=True, metavar="KODE", help="Hanya kantor ini; boleh berulang.")
+@click.option("--no-reports", is_flag=True, help="Hitung dan terbitkan saja, tanpa menulis laporan.")
 @at_home
 @receiving
 def backfill(
     first: Period,
     last: Period,
     units: tuple[str, ...],
+    no_reports: bool,
     home: Path | None,
     as_json: bool,
     inbox: Path | None,
@@ -45,6 +47,7 @@ def backfill(
         str(place.path),
         absolute(inbox),
         received_at or now(),
+        not no_reports,
     )
     if as_json:
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
