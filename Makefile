@@ -10,7 +10,7 @@ CAME := $(if $(filter 2022-09,$(PERIOD)),--received-at 2022-10-05T09:00:00)
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run test test-all style lint lock bench bench-reading bench-checks bench-report compare docs contracts clean
+.PHONY: run test test-all style lint lock bench compare docs contracts clean
 
 run: $(READY)
 	@$(BIN)/capaian run $(PERIOD) --inbox examples/inbox $(CAME) || [ $$? -eq 3 ]
@@ -29,17 +29,9 @@ style: $(READY)
 lint: style
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 
+# Everything that is measured, into benchmarks/RESULTS.md and results.json: about an hour; `make bench PARTS=month` for one part.
 bench: $(READY)
-	@$(BIN)/python benchmarks/month.py
-
-bench-reading: $(READY)
-	@$(BIN)/python benchmarks/reading.py
-
-bench-checks: $(READY)
-	@$(BIN)/python benchmarks/checks.py
-
-bench-report: $(READY)
-	@$(BIN)/python benchmarks/report.py
+	@$(BIN)/python -m benchmarks $(PARTS)
 
 # Which figures of September moved since BASE (where this branch left main, or the commit before) by a change to models.
 compare: $(READY)

@@ -3,7 +3,7 @@
 The frames of the example's September are multiplied to 80 unit codes in a database in memory. Then, in turn and in one
 process, `run_suites` gives its findings, and for each suite one query, made from the very catalogue, gives the broken
 rows as plain values. Both must find the same rows; the suites also say them in sentences. Run it with
-`make bench-checks`.
+`make bench PARTS=checks`.
 
 It prints the number of rows, rules and findings, where the time of the suites goes, and a line `ratio N.NN`.
 """
@@ -153,37 +153,56 @@ def shares(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> dict[
     }
 
 
+def measure(folder: Path, units: int, pairs: int) -> dict[str, Any]:
+    """Medians of so many pairs, in seconds; the ratio is the median of the pairs' ratios.
+
+    Raises:
+        SystemExit: the suites and the queries do not name the same rows and cells.
+    """
+    catalogue = load_catalogue()
+    connection = september(folder, units)
+    both: list[tuple[float, float]] = []
+    found: Counter[tuple[str, ...]] = Counter()
+    for number in range(pairs + 1):
+        seconds, found = by_suites(connection, catalogue)
+        plain, rows = by_queries(connection, catalogue)
+        if found != rows:
+            raise SystemExit(f"not the same: {(found - rows).most_common(3)} and {(rows - found).most_common(3)}")
+        if number:  # the first pair loads the engine
+            both.append((seconds, plain))
+    parts = [shares(connection, catalogue) for _ in range(3)]
+    looked = sum(
+        int((connection.execute(f"select count(*) from checks.{frame}").fetchone() or (0,))[0])
+        for frame in catalogue.by_frame(PERIOD)
+    )
+    return {
+        "units": units,
+        "rows": looked,
+        "rules": len(catalogue.rules(PERIOD)),
+        "findings": found.total(),
+        "steps_s": {name: statistics.median(part[name] for part in parts) for name in parts[0]},
+        "suites_s": statistics.median(one for one, _ in both),
+        "queries_s": statistics.median(other for _, other in both),
+        "ratio": statistics.median(one / other for one, other in both),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=7, help="counted pairs (default 7)")
     parser.add_argument("--units", type=int, default=80, help="offices (default 80)")
     given = parser.parse_args()
-    catalogue = load_catalogue()
     folder = Path(tempfile.mkdtemp(prefix="capaian-bench-"))
     try:
-        connection = september(folder, given.units)
-        pairs: list[tuple[float, float]] = []
-        for number in range(given.pairs + 1):
-            seconds, found = by_suites(connection, catalogue)
-            plain, rows = by_queries(connection, catalogue)
-            if found != rows:
-                raise SystemExit(f"not the same: {(found - rows).most_common(3)} and {(rows - found).most_common(3)}")
-            if number:  # the first pair loads the engine
-                pairs.append((seconds, plain))
-        parts = [shares(connection, catalogue) for _ in range(3)]
-        looked = sum(
-            int((connection.execute(f"select count(*) from checks.{frame}").fetchone() or (0,))[0])
-            for frame in catalogue.by_frame(PERIOD)
-        )
+        found = measure(folder, given.units, given.pairs)
     finally:
         shutil.rmtree(folder)
-    print(f"{given.units} offices, {looked} rows, {len(catalogue.rules(PERIOD))} rules, {found.total()} findings")
+    print(f"{found['units']} offices, {found['rows']} rows, {found['rules']} rules, {found['findings']} findings")
     print(f"{'step':48} seconds (median)")
-    for name in parts[0]:
-        print(f"{name:48} {statistics.median(part[name] for part in parts):7.3f}")
-    print(f"{'all suites':48} {statistics.median(one for one, _ in pairs):7.3f}")
-    print(f"{'one query a suite':48} {statistics.median(other for _, other in pairs):7.3f}")
-    print(f"ratio {statistics.median(one / other for one, other in pairs):.2f}")
+    steps = found["steps_s"] | {"all suites": found["suites_s"], "one query a suite": found["queries_s"]}
+    for name, seconds in steps.items():
+        print(f"{name:48} {seconds:7.3f}")
+    print(f"ratio {found['ratio']:.2f}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The report is rendered in a process of its own, cold, and again in turn with the bare build; the home holds the real
 workbook with narratives. Then 20 offices (copies of the one, under other codes) are rendered in one process: what each
-further one costs. Run it with `make bench-report`; it ends with a line `ratio N.NN`.
+further one costs. Run it with `make bench PARTS=report`; it ends with a line `ratio N.NN`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from month import BIN, PERIOD, ROOT, timed_build
@@ -65,42 +66,55 @@ def multiply(home: Path, codes: list[str]) -> None:
                 )
 
 
+def measure(folder: Path, runs: int) -> dict[str, Any]:
+    """Medians of so many pairs, in seconds; the ratio is the median of the pairs' ratios."""
+    home, inbox = folder / "home", folder / "inbox"
+    inbox.mkdir()
+    for name in ("inbox/RHPK_SERANG_2022-09.xlsx", "narasi/NARASI_SERANG_2022-09.xlsx"):
+        shutil.copy(ROOT / "examples" / name, inbox)
+    done = subprocess.run(
+        [BIN / "capaian", "run", PERIOD, "--home", home, "--inbox", inbox], capture_output=True, check=False
+    )
+    if done.returncode not in (0, 3):
+        raise SystemExit(f"capaian run ended {done.returncode}")
+    rendered(home, "SERANG")
+    timed_build(home)
+    whole, inside, bare = [], [], []
+    for _ in range(runs):
+        seconds, units = rendered(home, "SERANG")
+        whole.append(seconds)
+        inside += units
+        bare.append(timed_build(home))
+    nodes = len(json.loads((home / "bare" / "target" / "run_results.json").read_text())["results"])
+    codes = [f"UNIT{number:02}" for number in range(1, OFFICES)]
+    multiply(home, codes)
+    _, each = rendered(home, "SERANG", *codes)
+    return {
+        "report_s": statistics.median(whole),
+        "inside_s": statistics.median(inside),
+        "bare_build_s": statistics.median(bare),
+        "nodes": nodes,
+        "first_of_many_s": each[0],
+        "further_s": statistics.median(each[1:]),
+        "ratio": statistics.median(one / other for one, other in zip(whole, bare, strict=True)),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="counted pairs (default 5)")
     runs = parser.parse_args().runs
     folder = Path(tempfile.mkdtemp(prefix="capaian-bench-"))
     try:
-        home, inbox = folder / "home", folder / "inbox"
-        inbox.mkdir()
-        for name in ("inbox/RHPK_SERANG_2022-09.xlsx", "narasi/NARASI_SERANG_2022-09.xlsx"):
-            shutil.copy(ROOT / "examples" / name, inbox)
-        done = subprocess.run(
-            [BIN / "capaian", "run", PERIOD, "--home", home, "--inbox", inbox], capture_output=True, check=False
-        )
-        if done.returncode not in (0, 3):
-            raise SystemExit(f"capaian run ended {done.returncode}")
-        rendered(home, "SERANG")
-        timed_build(home)
-        whole, inside, bare = [], [], []
-        for _ in range(runs):
-            seconds, units = rendered(home, "SERANG")
-            whole.append(seconds)
-            inside += units
-            bare.append(timed_build(home))
-        nodes = len(json.loads((home / "bare" / "target" / "run_results.json").read_text())["results"])
-        codes = [f"UNIT{number:02}" for number in range(1, OFFICES)]
-        multiply(home, codes)
-        _, each = rendered(home, "SERANG", *codes)
+        found = measure(folder, runs)
     finally:
         shutil.rmtree(folder)
-    print(f"three files, process and imports included  {statistics.median(whole):6.2f} s (median of {runs})")
-    print(f"three files alone                          {statistics.median(inside):6.2f} s")
-    print(f"bare dbt build, {nodes} nodes                 {statistics.median(bare):6.2f} s")
-    further = statistics.median(each[1:])
-    print(f"{OFFICES} offices in one process: first {each[0]:.2f} s, each further one {further:.2f} s")
-    ratio = statistics.median(one / other for one, other in zip(whole, bare, strict=True))
-    print(f"ratio {ratio:.2f}")
+    print(f"three files, process and imports included  {found['report_s']:6.2f} s (median of {runs})")
+    print(f"three files alone                          {found['inside_s']:6.2f} s")
+    print(f"bare dbt build, {found['nodes']} nodes                 {found['bare_build_s']:6.2f} s")
+    first, further = found["first_of_many_s"], found["further_s"]
+    print(f"{OFFICES} offices in one process: first {first:.2f} s, each further one {further:.2f} s")
+    print(f"ratio {found['ratio']:.2f}")
 
 
 if __name__ == "__main__":
