@@ -35,12 +35,15 @@ versions as (
 
 ),
 
--- Whether the form of every office is here, so that samples which no laboratory counts are missing, not awaited.
+-- Whether the form of every office that owes it is here: samples that no laboratory counts are missing, not awaited.
 all_here as (
 
-    select count(distinct units.unit_code) = count(distinct versions.unit_code) as is_complete
-    from units
-    left join versions on units.unit_code = versions.unit_code
+    select count(case when versions.unit_code is null then 1 end) = 0 as is_complete
+    from {{ source('raw', 'due_days') }} as due_days
+    left join versions on due_days.unit_code = versions.unit_code
+    where
+        due_days.form = 'uji_regional'
+        and due_days.period = '{{ var("period") }}'
 
 ),
 

@@ -102,3 +102,5 @@ left join results on units.unit_code = results.unit_code
 left join totals on units.unit_code = totals.unit_code
 left join places on units.unit_code = places.unit_code
 left join deliveries on units.unit_code = deliveries.unit_code
+-- an office that owes nothing and of which nothing is published takes no part
+where results.unit_code is not null or deliveries.unit_code is not null
