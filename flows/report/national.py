@@ -142,6 +142,16 @@ class National:
         return (first, last) if first != last else ([], [])
 
 
+def stands_for_several(connection: duckdb.DuckDBPyConnection, period: Period) -> bool:
+    """Whether several offices are known for a month of which anything is published."""
+    if not has_table(connection, "marts", "mart_national_unit"):
+        return False
+    found = connection.execute(
+        "select count(*), sum(indicators) from marts.mart_national_unit where period = ?", [str(period)]
+    ).fetchone()
+    return bool(found and found[0] > 1 and found[1])
+
+
 def read_national(connection: duckdb.DuckDBPyConnection, period: Period) -> National:
     """What is published of the whole country for a month.
 
