@@ -8,3 +8,8 @@
     'tidak_memenuhi_ekspektasi': 'Tidak Memenuhi Ekspektasi'
 }) }}
 {% endmacro %}
+
+{# One figure that a final keeps, of rows of `raw.final_figures` called `kept` that are grouped by unit and key. #}
+{% macro final_value(mart, measure) -%}
+max(case when kept.mart = '{{ mart }}' and kept.measure = '{{ measure }}' then kept.value end)
+{%- endmacro %}

@@ -19,19 +19,12 @@ final as (
         kept.unit_code,
         kept.period,
         kept.key as iku,
-        {% for mart, measure in [
-            ('fct_indicator', 'numerator'),
-            ('fct_indicator', 'denominator'),
-            ('fct_indicator', 'realisasi'),
-            ('fct_indicator', 'status'),
-            ('fct_indicator', 'formula'),
-            ('mart_capaian_indicator', 'target_month'),
-            ('mart_capaian_indicator', 'capaian_month'),
-            ('mart_capaian_indicator', 'kriteria_month')
-        ] %}
-        max(case when kept.mart = '{{ mart }}' and kept.measure = '{{ measure }}' then kept.value end) as {{ measure }}
-        {{- ',' if not loop.last }}
+        {% for measure in ['numerator', 'denominator', 'realisasi', 'status', 'formula'] %}
+        {{ final_value('fct_indicator', measure) }} as {{ measure }},
         {% endfor %}
+        {{ final_value('mart_capaian_indicator', 'target_month') }} as target_month,
+        {{ final_value('mart_capaian_indicator', 'capaian_month') }} as capaian_month,
+        {{ final_value('mart_capaian_indicator', 'kriteria_month') }} as kriteria_month
     from {{ source('raw', 'final_figures') }} as kept
     inner join {{ source('raw', 'locked_months') }} as locked
         on

@@ -29,8 +29,8 @@ final as (
 
     select
         kept.unit_code,
-        max(case when kept.measure = 'nilai' then kept.value end) as nilai,
-        max(case when kept.measure = 'kriteria' then kept.value end) as kriteria
+        {{ final_value('mart_capaian_perspective', 'nilai') }} as nilai,
+        {{ final_value('mart_capaian_perspective', 'kriteria') }} as kriteria
     from {{ source('raw', 'final_figures') }} as kept
     inner join {{ source('raw', 'locked_months') }} as locked
         on
