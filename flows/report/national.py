@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from flows.checks.catalogue import load_catalogue
 from flows.period import Period
 from flows.placing import put
 from flows.report.figures import NothingPublishedError
@@ -20,7 +21,7 @@ from flows.report.render import environment
 from flows.settings import TEMPLATES, Home
 from flows.trace import read_rows
 from flows.warehouse.store import has_table
-from flows.wording import nama_periode
+from flows.wording import SEVERITIES, nama_periode
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,6 +30,8 @@ FOLDER, PAGE = "nasional", "index.html"
 TOTAL = "Total"
 # Offices at both ends that are told in words.
 _TOLD = 3
+# Contradictions between offices; a page of eighty offices must still open on a telephone.
+_MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,19 @@ class _Perspective:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An open finding on what the books of two offices say of one thing, as one of them is told it."""
+
+    finding_id: str
+    unit_code: str
+    rule_id: str
+    severity: str
+    sheet: str | None
+    cell: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class National:
     """A month of all offices. `results` and `perspectives` are by unit, then by indicator or perspective."""
 
@@ -119,6 +135,7 @@ class National:
     results: Mapping[str, Mapping[str, _Result]]
     perspective_names: tuple[str, ...]
     perspectives: Mapping[str, Mapping[str, _Perspective]]
+    contradictions: tuple[Contradiction, ...]
 
     @property
     def published(self) -> tuple[OfficeRow, ...]:
@@ -250,6 +267,17 @@ def read_national(connection: duckdb.DuckDBPyConnection, period: Period) -> Nati
     ):
         perspectives.setdefault(value.unit_code, {})[value.perspective] = value
         names[value.perspective] = None
+    contradictions = read_rows(
+        connection,
+        Contradiction,
+        """
+        from marts.mart_findings
+        where period = ? and status = 'open' and list_contains(?::varchar[], rule_id)
+        order by severity, unit_code, sheet, cell, finding_id
+        """,
+        month,
+        sorted(load_catalogue().between_offices),
+    )
     return National(
         month,
         indicators,
@@ -258,6 +286,7 @@ def read_national(connection: duckdb.DuckDBPyConnection, period: Period) -> Nati
         results,
         tuple(name for name in names if name != TOTAL),
         perspectives,
+        contradictions,
     )
 
 
@@ -272,6 +301,8 @@ def render_national(national: National, templates: Path = TEMPLATES) -> str:
             month=nama_periode(national.period),
             report=REPORT,
             told=_TOLD,
+            most=_MOST_SHOWN,
+            severities=SEVERITIES,
             total=TOTAL,
             style=Markup((folder / "lapkin.css").read_text(encoding="utf-8")),
         )
@@ -322,4 +353,5 @@ def as_plain(national: National) -> dict[str, Any]:
             }
             for office in national.offices
         ],
+        "contradictions": [asdict(found) for found in national.contradictions],
     }

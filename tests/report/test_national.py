@@ -179,6 +179,17 @@ def test_the_same_figures_give_the_same_bytes_and_plain_data(
     ]
 
 
+def test_books_that_contradict_each_other_are_listed(warehouse: duckdb.DuckDBPyConnection) -> None:
+    text = render_national(read_national(warehouse, PERIOD))
+    assert 'id="bertentangan"' not in text
+    given = {"finding_id": "f1", "unit_code": "UTARA", "severity": "warn", "status": "open"}
+    _insert(warehouse, "mart_findings", given | {"rule_id": "regional-samples-sent", "message": "Sel <G8> lain."})
+    page = html.document_fromstring(render_national(read_national(warehouse, PERIOD)))
+    (listed,) = page.get_element_by_id("bertentangan").iter("li")
+    assert " ".join(listed.text_content().split()) == "UTARA peringatan Sel <G8> lain. Lihat di laporan UTARA"
+    assert listed.xpath("./a/@href") == ["../../UTARA/2023-04/lapkin.html#temuan-f1"]
+
+
 def test_a_month_of_one_office_or_of_none_has_no_page(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert stands_for_several(warehouse, PERIOD)
     assert not stands_for_several(warehouse, Period(2023, 5))
