@@ -30,6 +30,8 @@ FOLDER, PAGE = "nasional", "index.html"
 TOTAL = "Total"
 # Offices at both ends that are told in words.
 _TOLD = 3
+# Offices that a sentence lists.
+_MOST_LISTED = 12
 # Contradictions between offices; a page of eighty offices must still open on a telephone.
 _MOST_SHOWN = 50
 
@@ -301,6 +303,7 @@ def render_national(national: National, templates: Path = TEMPLATES) -> str:
             month=nama_periode(national.period),
             report=REPORT,
             told=_TOLD,
+            most_listed=_MOST_LISTED,
             most=_MOST_SHOWN,
             severities=SEVERITIES,
             total=TOTAL,
