@@ -18,6 +18,7 @@ from flows.commands.backfill import backfill
 from flows.commands.compare import compare
 from flows.commands.evidence import evidence
 from flows.commands.matriks import matriks
+from flows.commands.national import national
 from flows.commands.options import (
     IndicatorNumber,
     PeriodType,
@@ -273,6 +274,7 @@ cli.add_command(backup)
 cli.add_command(restore)
 cli.add_command(doctor)
 cli.add_command(matriks)
+cli.add_command(national)
 
 
 def _findings(home: Home, period: Period, unit: str | None, every: bool) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.period import Period
 from flows.progress import tell
 from flows.report.apart import Reports
+from flows.report.national import stands_for_several, write_national
 from flows.running.healing import healing_task
 from flows.running.record import about, is_done, recorded_flow, step
 from flows.settings import Home
@@ -29,6 +30,8 @@ class ReportsFailedError(Exception):
 async def render_report(period: str, unit: str | None = None, home: str | None = None) -> list[str]:
     """Writes `reports/<unit>/<period>/` for every office with published figures; one that fails leaves the others done.
 
+    Where there are several, the page of all of them is written too (`reports/nasional/<period>/`).
+
     Returns:
         The paths of the reports.
 
@@ -46,9 +49,30 @@ async def render_report(period: str, unit: str | None = None, home: str | None =
         except Exception as problem:
             failed[code] = problem
     keep_what_stands(reports)
+    await step(about("national page", period), partial(put_national_page, place, month), bool)
     if failed:
         raise ReportsFailedError(failed, len(written))
     return written
+
+
+async def put_national_page(home: Home, period: Period) -> bool:
+    """The page of all offices, as a step of the run."""
+    return put_national(home, period)
+
+
+@healing_task
+def put_national(home: Home, period: Period) -> bool:
+    """The page of all offices, where there are several.
+
+    Returns:
+        Whether there are.
+    """
+    with connect(home.warehouse) as connection:
+        several = stands_for_several(connection, period)
+        if several:
+            tell("Menulis halaman semua kantor")
+            write_national(connection, home, period)
+    return several
 
 
 def _step(unit: str, period: str) -> str:

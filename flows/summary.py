@@ -37,6 +37,7 @@ class MonthSummary:
     refusals: list[str] = field(default_factory=list)
     page: str | None = None
     waiting: int = 0
+    national: str | None = None
 
 
 def exit_status(
@@ -75,8 +76,14 @@ def summarise(
     status: int,
     reports: list[str],
     page: str | None = None,
+    national: str | None = None,
 ) -> MonthSummary:
-    """The published month of one office or of all; `page` is where all rules and their findings are listed."""
+    """The published month of one office or of all.
+
+    Args:
+        page: where all rules and their findings are listed.
+        national: where all offices stand side by side, when there are several.
+    """
     scope: list[Any] = [str(period), unit]
     units: dict[str, dict[str | None, int]] = {}
     for code, kriteria, number in connection.execute(
@@ -131,4 +138,4 @@ def summarise(
         for code, counts in sorted(units.items())
     ]
     held = waiting(connection, str(period), unit)
-    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals], page, held)
+    return MonthSummary(str(period), status, summaries, [message for (message,) in refusals], page, held, national)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flows.reference.importing import Imported
     from flows.reference.in_force import OfficeTargets, Version
     from flows.reference.simulation import Compared, Simulation
+    from flows.report.national import National
     from flows.trace import FigureCell, Trace, Words
     from flows.upkeep.doctor import Check
 
@@ -61,6 +62,8 @@ def show_summary(summary: MonthSummary) -> None:
     show_waiting(summary.waiting)
     if any(unit.findings["block"] or unit.findings["warn"] for unit in summary.units):
         console.print(f"Lihat temuan per sel: capaian findings {summary.period}")
+    if summary.national:
+        show_national_page(summary.national)
     if summary.page:
         show_page(summary.page)
 
@@ -115,6 +118,33 @@ def show_page(path: str) -> None:
     """Where all rules and their open findings are listed."""
     console = Console(highlight=False)
     console.print("Semua aturan dan temuannya:", style="bold")
+    console.print(path, soft_wrap=True, markup=False)
+
+
+def show_national(national: National, path: str) -> None:
+    """Offices in their places, with what is missing and in doubt; where the page with the rest lies."""
+    console = Console(highlight=False)
+    table = Table(title=f"Semua kantor · {national.period}", title_justify="left")
+    table.add_column("No", justify="right")
+    table.add_column("Kantor", no_wrap=True)
+    for name in ("Nilai", "Terukur", "Tepat", "Tak ada", "Penahan", "Peringatan"):
+        table.add_column(name, justify="right")
+    for office in national.offices:
+        table.add_row(
+            *("-" if office.rank_no is None else str(office.rank_no), escape(office.unit_code)),
+            "-" if office.nilai_total is None else desimal(office.nilai_total),
+            f"{office.indicators_measured}/{office.indicators}" if office.is_published else "-",
+            f"{office.on_time}/{office.forms_owed}",
+            *(str(number or "-") for number in (office.missing + office.refused, office.n_block, office.n_warn)),
+        )
+    console.print(table)
+    show_national_page(path)
+
+
+def show_national_page(path: str) -> None:
+    """Where all offices stand side by side."""
+    console = Console(highlight=False)
+    console.print("Semua kantor berdampingan:", style="bold")
     console.print(path, soft_wrap=True, markup=False)
 
 

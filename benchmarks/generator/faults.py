@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.generator.results import figures
 from benchmarks.generator.sheets import Book, Error
@@ -14,12 +15,13 @@ from benchmarks.generator.year import Month, Year
 
 @dataclass(frozen=True)
 class Expected:
-    """A finding that must come, by rule, severity, sheet and cell."""
+    """A finding that must come, by rule, severity, sheet and cell; of another office where one is named."""
 
     rule_id: str
     severity: str
     sheet: str
     cell: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,3 +130,34 @@ FAULTS: tuple[Fault, ...] = (
     score_misweighted,
     row_of_another_office,
 )
+
+
+# Mistakes that only the books of two offices together show: told to both, whoever made them.
+
+
+def sample_of_another_office(book: Book, clean: Clean, _: random.Random) -> list[Expected]:
+    """UJI REGIONAL lists a sample of some office under the one that sends samples here; all sums stay right."""
+    page, office = book["UJI REGIONAL"], clean.year.office
+    assert office.tests_for, f"{office.code} tests for no other office"
+    row = next(row for row in range(11, 18) if page.number(f"N{row}") >= 1)
+    for column in "GLMNR":
+        page[f"{column}{row}"] = page.number(f"{column}{row}") - 1
+        page[f"{column}10"] = page.number(f"{column}10") + 1
+    return [
+        Expected("regional-samples-received", "warn", "UJI REGIONAL", "L10"),
+        Expected("regional-samples-sent", "warn", "UJI REGIONAL", "G8, L8", office.tests_for.upper()),
+    ]
+
+
+def case_that_the_neighbour_lacks(targets: Path, doer: Clean, neighbour: Clean) -> list[Expected]:
+    """Head office holds one case more as done for a neighbour than the neighbour has cases at all."""
+    code, period = neighbour.year.office.code, f"{doer.year.office.year}-{doer.month.month:02d}"
+    cases = neighbour.month.cases.moved + 1
+    path = targets / f"{doer.year.office.code}_{doer.year.office.year}" / "neighbour_cases.csv"
+    path.write_text(f"month,cases,for_unit\n{doer.month.month},{cases},{code}\n", encoding="utf-8")
+    cells = "G6, G7, G8, G9"
+    return [
+        Expected("neighbour-case-not-with-neighbour", "block", "neighbour_cases.csv", f"{period} / {code}"),
+        Expected("neighbour-case-not-in-output", "warn", "MONEV OUTPUT", "F18"),
+        Expected("neighbour-case-not-in-perkara", "block", "PERKARA", cells, code),
+    ]

@@ -27,6 +27,8 @@ class Office:
     scale: float
     grouping: str
     empty: tuple[str, ...]
+    tests_for: str = ""  # the office whose samples come to its laboratory too
+    sends_to: str = ""  # the office to whose laboratory it sends samples
 
 
 @cache
@@ -46,7 +48,7 @@ def offices(number: int, seed: int, year: int) -> list[Office]:
     made = []
     for place in range(number):
         listed = place < len(named)
-        city = named[place]["city"] if listed else f"Kota{place + 1:04d}"
+        city = _city(place)
         large = listed and named[place]["kind"] == "besar"
         chance = random_for(seed, city, "size")
         made.append(
@@ -60,6 +62,20 @@ def offices(number: int, seed: int, year: int) -> list[Office]:
                 chance.uniform(1.0, 2.5) if large else chance.uniform(0.3, 1.0),
                 GROUPINGS[place % len(GROUPINGS)],
                 EMPTY[place % len(EMPTY)],
+                *_exchange(place),
             )
         )
     return made
+
+
+def _city(place: int) -> str:
+    named = _cities()
+    return named[place]["city"] if place < len(named) else f"Kota{place + 1:04d}"
+
+
+def _exchange(place: int) -> tuple[str, str]:
+    """Of each two offices the second sends samples to the first, unless that one tests for nobody."""
+    laboratory = place - place % 2
+    if "elsewhere" in EMPTY[laboratory % len(EMPTY)]:
+        return "", ""
+    return (_city(place + 1), "") if place == laboratory else ("", _city(laboratory))

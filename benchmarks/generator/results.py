@@ -5,10 +5,10 @@ It shares no code with the product: a figure that both give is right, or wrong t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from benchmarks.generator.year import DRUGS, IKPA_WEIGHTS, METHODS, Month, Samples, Year
+from benchmarks.generator.year import DRUGS, IKPA_WEIGHTS, METHODS, Month, Samples, Stages, Year
 
 PROGRESS = (16, 18, 19, 20)  # measured against 100 until November
 _STAGES = (("tahap_1", Fraction(40, 100)), ("p21", Fraction(30, 100)), ("tahap_2", Fraction(15, 100)))
@@ -99,7 +99,7 @@ def laboratory(month: Month, part: str) -> tuple[int, int, int]:
     kinds = [kind for kind in month.samples if (kind[0] in DRUGS) == (part == "obat")]
     own = [month.samples[kind] for kind in kinds]
     every = own + [one for kind in kinds for one in month.sent_in[kind]]
-    return sum(one.taken for one in own), sum(one.taken for one in every), sum(one.tested for one in every)
+    return sum(one.taken for one in own), sum(one.entered for one in every), sum(one.tested for one in every)
 
 
 def yearly(year: Year, part: str) -> int:
@@ -148,4 +148,57 @@ def cases(year: Year, month: Month) -> Cases:
     return Cases(tuple(coefficients), tuple(carried), tuple(points), achieved, sum(points) * achieved * 100)
 
 
-__all__ = ["METHODS", "PROGRESS", "Cases", "Figure", "cases", "figures", "ikpa", "laboratory", "standard", "yearly"]
+def of_all(offices: list[tuple[Year, Month]]) -> dict[int, Figure]:
+    """The 29 results of all offices together, of one month before December.
+
+    Counts are summed and divided once. Parts that can be counted are summed and put into the formula of one office; the
+    rest (progress, indexes, scores) is the plain mean of the offices that measured it.
+    """
+    each = [figures(year, month) for year, month in offices]
+    told = {}
+    for iku in range(1, 30):
+        known = [one[iku] for one in each if one[iku].realisasi is not None]
+        if known and all(figure.denominator for figure in known):
+            counts = [(int(figure.numerator or 0), int(figure.denominator or 0)) for figure in known]
+            told[iku] = _share(*_sum(counts))
+        else:
+            results = [figure.realisasi for figure in known if figure.realisasi is not None]
+            told[iku] = Figure(sum(results) / len(results) if results else None)
+    told[9] = Figure(_weighted([service for _, month in offices for service in month.services]))
+    told[10] = Figure(_mean_of_shares([_sum([row[::-1] for row in rows]) for rows in _kinds(offices, "decisions")]))
+    told[11] = Figure(_mean_of_shares([_sum(rows) for rows in _kinds(offices, "follow_ups")]))
+    for iku, part in ((21, "obat"), (22, "makanan")):
+        taken, came, tested = (sum(one) for one in zip(*(laboratory(month, part) for _, month in offices), strict=True))
+        aim = sum(yearly(year, part) for year, _ in offices)
+        told[iku] = Figure(float((Fraction(100 * taken, aim) + Fraction(100 * tested, came)) / 2))
+    whole = replace(
+        offices[0][0],
+        case_target=sum(year.case_target for year, _ in offices),
+        old_case_target=sum(year.old_case_target for year, _ in offices),
+    )
+    together = Month(whole.office, offices[0][1].month)
+    together.cases = Stages(*(sum(one) for one in zip(*(month.cases for _, month in offices), strict=True)))
+    together.old_cases = Stages(*(sum(one) for one in zip(*(month.old_cases for _, month in offices), strict=True)))
+    told[23] = Figure(float(cases(whole, together).result))
+    return told
+
+
+def _kinds(offices: list[tuple[Year, Month]], name: str) -> list[list[tuple[int, int]]]:
+    """Rows of all offices, by kind."""
+    listed: list[list[list[tuple[int, int]]]] = [getattr(month, name) for _, month in offices]
+    return [[row for rows in kind for row in rows] for kind in zip(*listed, strict=True)]
+
+
+__all__ = [
+    "METHODS",
+    "PROGRESS",
+    "Cases",
+    "Figure",
+    "cases",
+    "figures",
+    "ikpa",
+    "laboratory",
+    "of_all",
+    "standard",
+    "yearly",
+]

@@ -20,7 +20,7 @@ import xlsxwriter
 from benchmarks.generator.offices import Office
 from benchmarks.generator.results import PROGRESS, Figure, cases, figures, ikpa, laboratory, yearly
 from benchmarks.generator.targets import Targets
-from benchmarks.generator.year import DESA, DRUGS, IKPA_WEIGHTS, PASAR, UMKM, Event, Month, Samples, Year
+from benchmarks.generator.year import DESA, DRUGS, EXCHANGED, IKPA_WEIGHTS, PASAR, UMKM, Event, Month, Samples, Year
 from flows.ingest.text import position
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -189,8 +189,8 @@ def _sampled(page: Page, row: int, target: int | None, one: Samples) -> None:
     page.line(
         row,
         (
-            *(target, one.taken, 0, 0, 0, one.label, one.taken, one.tested, one.passed),
-            *(failed, failed, one.taken - one.tested, one.tested),
+            *(target, one.taken, 0, 0, 0, one.label, one.entered, one.tested, one.passed),
+            *(failed, failed, one.entered - one.tested, one.tested),
         ),
         "F",
     )
@@ -214,6 +214,8 @@ def _sampling(book: Book, year: Year, month: Month) -> None:
             every[kind] = _all(listed)
             _sampled(regional, last, 0, every[kind])
         _sampled(regional, both, 0, _all(every[kind] for kind in kinds))
+    if month.office.tests_for:
+        regional[f"E{_REGIONAL_ROWS[EXCHANGED[0]][0][0] + 2}"] = month.office.tests_for
     rich = ("fortifikasi", "targeted")
     for row in (44, 45):
         _sampled(page, row, aims[rich], own[rich])

@@ -33,6 +33,8 @@ SAMPLES = {
 }
 # Offices whose samples come to this laboratory, by product; one where nothing else is said.
 SENDERS = {"obat": 9, "kosmetik": 9, "pangan": 9}
+# What offices send to each other's laboratories; in the form of the laboratory the second of the others' rows.
+EXCHANGED = ("obat", "random")
 # Facilities inspected in a year, by the rows of their forms.
 DISTRIBUTION = (22, 70, 20, 8, 17, 70, 68, 0, 0, 50, 20, 116, 0, 175)
 PRODUCTION = (11, 0, 0, 11, 0, 8, 3, 5, 0, 1, 24, 0, 93, 51)
@@ -45,12 +47,18 @@ SERVICES = ("Langganan Internet", "Jasa Kalibrasi Alat", "Reagensia Pengujian")
 
 
 class Samples(NamedTuple):
-    """Samples since January: taken (all of them came to the laboratory), bad labels, tested, passed."""
+    """Samples since January: taken, bad labels, tested, passed; of those taken, sent to another office's laboratory."""
 
     taken: int = 0
     label: int = 0
     tested: int = 0
     passed: int = 0
+    sent: int = 0
+
+    @property
+    def entered(self) -> int:
+        """Those that came to the office's own laboratory."""
+        return self.taken - self.sent
 
 
 class Stages(NamedTuple):
@@ -167,6 +175,7 @@ def year_of(office: Office, seed: int) -> Year:
         (staff, whole - staff - capital, capital),
         [Month(office, number) for number in range(1, 13)],
     )
+    _sampling(year, random_for(seed, office.code, office.year, "_sampling"), seed)
     for fill in _FILLERS:
         fill(year, random_for(seed, office.code, office.year, fill.__name__))
     return year
@@ -204,21 +213,38 @@ def _grown(before: Samples, more: int, passes: float, chance: random.Random) -> 
     return Samples(taken, label, tested, passed)
 
 
-def _sampling(year: Year, chance: random.Random) -> None:
+def exchanged(laboratory: str, sender: str, year: int, seed: int) -> list[Samples]:
+    """Samples of one office in the laboratory of another, month by month from March on: both count the same."""
+    chance = random_for(seed, laboratory, sender, year, "exchanged")
+    months, now = [Samples()] * 2, Samples()
+    for _ in range(10):
+        now = _grown(now, chance.randint(1, 3), 0.9, chance)
+        months.append(now)
+    return months
+
+
+def _sampling(year: Year, chance: random.Random, seed: int) -> None:
     own = {kind: Samples() for kind in SAMPLES}
     passes = {kind: chance.uniform(0.6, 0.97) for kind in SAMPLES}
     brings = {kind: _spread(year.sample_targets[kind], chance) for kind in SAMPLES}
     others = 0 if "elsewhere" in year.office.empty else 1
     sent_in = {kind: [Samples() for _ in range(SENDERS.get(kind[0], 1))] for kind in SAMPLES}
+    office = year.office
+    coming = exchanged(office.city, office.tests_for, office.year, seed) if office.tests_for else []
+    going = exchanged(office.sends_to, office.city, office.year, seed) if office.sends_to else [Samples()] * 12
     for month in year.months:
-        before = own
+        before = year.months[month.month - 2].samples if month.month > 1 else own
         own = {kind: _grown(own[kind], brings[kind][month.month - 1], passes[kind], chance) for kind in SAMPLES}
         sent_in = {
             kind: [_grown(one, others * chance.randint(0, 2), 0.9, chance) for one in listed]
             for kind, listed in sent_in.items()
         }
-        month.samples, month.sent_in = own, sent_in
-        now = {kind: own[kind].taken - before[kind].taken for kind in SAMPLES}
+        month.samples, month.sent_in = dict(own), dict(sent_in)
+        kept, sent = own[EXCHANGED], going[month.month - 1].taken
+        month.samples[EXCHANGED] = kept._replace(taken=kept.taken + sent, sent=sent)
+        if coming:
+            month.sent_in[EXCHANGED] = [sent_in[EXCHANGED][0], coming[month.month - 1], *sent_in[EXCHANGED][2:]]
+        now = {kind: month.samples[kind].taken - before[kind].taken for kind in SAMPLES}
         month.taken_now = {
             "drugs": sum(number for (product, _), number in now.items() if product in DRUGS),
             "food": now["pangan", "random"] + now["pangan", "targeted"],
@@ -389,7 +415,6 @@ def _assessments(year: Year, chance: random.Random) -> None:
 
 
 _FILLERS = (
-    _sampling,
     _facilities,
     _inspections,
     _law,

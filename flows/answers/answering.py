@@ -16,6 +16,7 @@ from flows.answers.roles import NotAllowedError, refuse_own_block, refuse_unless
 from flows.checks.catalogue import load_catalogue
 from flows.period import Period
 from flows.report.figures import NothingPublishedError, read_figures
+from flows.report.national import page_of, write_national
 from flows.report.render import put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
@@ -129,6 +130,7 @@ def waive(home: Home, finding_id: str, name: str, reason: str, at: str, roles: M
             files = _report(connection, unit, period)
             left = _open_findings(connection, unit, [period], "block")
         report = _put(home, unit, period, files)
+        _show_all_offices(connection, home, period)
     return Answered(entry, entry.hash, report, place, len(left))
 
 
@@ -169,6 +171,7 @@ def finalize(
             files = finals.files_of(connection, unit, str(period))
             head = log.head(connection)
             report = _put(home, unit, str(period), files)
+            _show_all_offices(connection, home, str(period))
             return Finalized(
                 known, head.hash if head else "", months, _sealed(connection, known.final_no), report or "", True
             )
@@ -221,6 +224,7 @@ def finalize(
             if signed is not None:
                 sealed = _sign(connection, number, unit, period, name, at, signed) or sealed
         report = _put(home, unit, str(period), files)
+        _show_all_offices(connection, home, str(period))
     final = finals.Final(entry.seq, entry.answered_at, entry.actor, entry.hash)
     return Finalized(final, sealed.hash, months, hashes, report or "")
 
@@ -256,6 +260,7 @@ def reopen(
             connection.execute("delete from raw.locked_months where final_no = ?", [known.final_no])
             files = _report(connection, unit, str(period))
         report = _put(home, unit, str(period), files)
+        _show_all_offices(connection, home, str(period))
     return Answered(entry, entry.hash, report)
 
 
@@ -400,6 +405,13 @@ def _put(home: Home, unit: str, period: str, files: Mapping[str, bytes]) -> str 
     if not files:
         return None
     return str(put_files(home.reports / unit / period, files))
+
+
+def _show_all_offices(connection: duckdb.DuckDBPyConnection, home: Home, period: str) -> None:
+    """The page of all offices, where there is one, as it stands after an answer."""
+    month = Period.parse(period)
+    if page_of(home, month).exists():
+        write_national(connection, home, month)
 
 
 def _sealed(connection: duckdb.DuckDBPyConnection, number: int) -> dict[str, str]:

@@ -118,6 +118,8 @@ class Suite(_Strict):
 
     suite: Identifier
     title: str = Field(min_length=1)
+    # Its rules look into the books of several offices, so what they find cannot be found again in those of one.
+    between_offices: bool = False
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
@@ -160,6 +162,11 @@ class Catalogue(_Strict):
     def rules(self, period: str) -> list[Rule]:
         """The rules in force in a period, in the order of the files."""
         return [rule for suite in self.suites for rule in suite.rules if rule.valid_from <= period]
+
+    @property
+    def between_offices(self) -> frozenset[str]:
+        """The rules that hold the books of several offices against each other."""
+        return frozenset(rule.id for suite in self.suites if suite.between_offices for rule in suite.rules)
 
     def by_frame(self, period: str) -> Mapping[str, list[Rule]]:
         frames: dict[str, list[Rule]] = {}

@@ -201,7 +201,9 @@ def _show_figures(result: Verified) -> None:
     for mart in compared.absent:
         click.echo(f"  Tabel {mart} tidak ada di arsip, padahal program yang membuatnya menerbitkannya.")
     if compared.carried:
-        click.echo(f"{compared.carried} temuan yang selesai atau menolak berkas dibawa apa adanya.")
+        click.echo(
+            f"{compared.carried} temuan yang selesai, menolak berkas, atau mencocokkan dua kantor dibawa apa adanya."
+        )
     told = f"{bulat(sum(compared.cells.values()))} isian di {len(compared.cells)} tabel"
     if not compared.differences:
         click.echo(f"Dihitung ulang dari kiriman dan target di arsip: {told} sama semuanya.")

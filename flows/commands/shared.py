@@ -211,6 +211,14 @@ def rules_page(home: Home, period: Period) -> str | None:
     return str(path) if path.exists() else None
 
 
+def national_page(home: Home, period: Period) -> str | None:
+    """The page of all offices of a period, where there are several."""
+    from flows.report.national import page_of
+
+    path = page_of(home, period)
+    return str(path) if path.exists() else None
+
+
 def finish_month(
     home: Home,
     period: Period,
@@ -226,7 +234,8 @@ def finish_month(
 
     with connect(home.warehouse) as connection:
         status = exit_status(connection, period, unit)
-        summary = summarise(connection, period, unit, status, reports, rules_page(home, period))
+        pages = rules_page(home, period), national_page(home, period)
+        summary = summarise(connection, period, unit, status, reports, *pages)
     if as_json:
         more = {} if done is None else {name: part for name, part in asdict(done).items() if name != "reports"}
         click.echo(json.dumps(asdict(summary) | more, ensure_ascii=False))

@@ -40,6 +40,8 @@ PROGRAM = "aturan/program.json"
 FINAL_TABLES = ("final_figures", "final_versions", "final_definitions")
 # States of a submission: its figures count or did; it waits for a locked month; nothing of it entered.
 COUNTS, WAITS, REFUSED = "masuk", "menunggu", "ditolak"
+# Reference data that no figure of an office rests on.
+_NO_FIGURES = frozenset({"unit_labels"})
 _LOG_COLUMNS = tuple(TABLES["submissions"])
 _FORM_COLUMNS = tuple(TABLES["form_versions"])
 
@@ -184,6 +186,8 @@ def _changed_targets(connection: duckdb.DuckDBPyConnection, reference: Reference
     """Tables of reference data whose rows of an office and year are no longer those that the last run read."""
     changed = []
     for table, listed in reference.rows.items():
+        if table in _NO_FIGURES:
+            continue
         columns = list(TABLES[table])
         ours = {"unit_code": unit, "year": year} if "year" in columns else {"unit_code": unit}
         places = [columns.index(name) for name in ours]

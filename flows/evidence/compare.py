@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.checks.catalogue import load_catalogue
 from flows.evidence.package import EvidenceProblem, Manifest
 from flows.evidence.tables import as_text, figure_tables, key_of, read_csv, rows_of
 
@@ -77,14 +78,17 @@ def compare(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manif
 def _without_carried(
     mart: str, archived: list[dict[str, str]], now: list[dict[str, str]], compared: Compared
 ) -> list[dict[str, str]]:
-    """Findings that are over, and those of files of which nothing entered, cannot be found again."""
+    """Findings that are over, those of files of which nothing entered, and those that rest on the books of another
+    office cannot be found again.
+    """
     if mart != "mart_findings":
         return archived
-    found = {row["finding_id"] for row in now}
+    found, between = {row["finding_id"] for row in now}, load_catalogue().between_offices
     kept = [
         row
         for row in archived
-        if row["status"] != "resolved" and (row["severity"] != "reject" or row["finding_id"] in found)
+        if row["finding_id"] in found
+        or (row["status"] != "resolved" and row["severity"] != "reject" and row["rule_id"] not in between)
     ]
     compared.carried = len(archived) - len(kept)
     return kept

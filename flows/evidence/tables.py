@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from flows.settings import DBT_PROJECT
+from flows.warehouse.publish import NATIONAL
 from flows.warehouse.store import TABLES
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def as_landed(table: str, row: Mapping[str, str]) -> list[object]:
 
 
 def figure_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
-    """The tables of a schema that hold figures of an office and period."""
+    """The tables of a schema that hold figures of an office and period; those between offices are none's own."""
     found = connection.execute(
         "select table_name from information_schema.columns where table_schema = ? "
         "and column_name in ('unit_code', 'period') group by table_name having count(*) = 2 order by table_name",
         [schema],
     ).fetchall()
-    return [name for (name,) in found]
+    return [name for (name,) in found if name not in NATIONAL]
 
 
 def rows_of(

@@ -67,7 +67,7 @@ def targets_of(reference: Reference, unit: str, year: int) -> OfficeTargets:
     rows = {
         table: [row for row in listed if row[:2] == (unit, year)]
         for table, listed in reference.rows.items()
-        if table not in ("neighbour_cases", "decisions")
+        if table not in ("neighbour_cases", "neighbour_case_offices", "decisions")
     }
     with duckdb.connect() as connection:
         reference_tables(connection, rows)

@@ -5,7 +5,8 @@ A folder a unit and year under `HOME/targets` (or the shipped `examples/targets`
 the months in which it is in force and, in a column that may be missing, the number of the letter ·
 `annual_targets.csv` (PK) · `monthly_targets.csv` (RAPK, b01..b12; blank: not due) ·
 `ceilings.csv` (a blank indicator is the whole office) · `case_targets.csv` ·
-`neighbour_cases.csv` (cumulative, holds until the next row) · `decisions.csv` (what head office decided on a
+`neighbour_cases.csv` (cumulative, holds until the next row; in a column that may be missing the office that they were
+done for, each then with rows of its own) · `decisions.csv` (what head office decided on a
 proposed revision; a blank month is the year; without a column `version` they led to the first revised version).
 `external_values.csv` (surveys and assessments, with source, document, as-of date and the hash of the evidence).
 The last three may be missing.
@@ -85,6 +86,7 @@ def load_reference(folder: Path, shipped: Path | None = None) -> Reference:
         units[unit.code] = Unit(unit.code, unit.name, unit.short_name, unit.office_kind, unit.labels)
         origin = "home" if folder in path.parents else "shipped"
         _read_folder(path.parent, unit, origin, reference.rows)
+        reference.rows["unit_labels"].extend((*key, label) for label in sorted(units[unit.code].spellings))
     reference.units = [units[code] for code in sorted(units)]
     _refuse_shared_names(reference.units)
     return reference
@@ -179,22 +181,34 @@ def _read_folder(base: Path, unit: UnitFile, origin: str, rows: dict[str, list[t
     for row in _read(base / "case_targets.csv", _CASES):
         counts = (whole(row[name]) for name in ("target_n", "target_carry_over", "target_dipa"))
         rows["case_targets"].append((*key, row["version"], *counts))
-    rows["neighbour_cases"].extend(_neighbour_cases(base, unit))
+    of_all, of_each = _neighbour_cases(base, unit)
+    rows["neighbour_cases"].extend(of_all)
+    rows["neighbour_case_offices"].extend(of_each)
     rows["decisions"].extend(_decisions(base, unit))
     rows["external_values"].extend(_external_values(base, unit))
 
 
-def _neighbour_cases(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
-    """Cases done for a neighbouring office, month by month: a cumulative number holds until the next one."""
+def _neighbour_cases(base: Path, unit: UnitFile) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Cases done for neighbouring offices, month by month: a cumulative number holds until the next one.
+
+    Returns:
+        Rows of all cases together, and those of each office that is named.
+    """
     path = base / "neighbour_cases.csv"
     if not path.exists():
-        return
-    known = {_month(row["month"]): whole(row["cases"]) for row in _read(path, _NEIGHBOURS)}
-    cases: int | None = None
+        return [], []
+    read = _read(path, _NEIGHBOURS, optional=("for_unit",))
+    known = {(row.get("for_unit", "").strip(), _month(row["month"])): whole(row["cases"]) for row in read}
+    offices = sorted({office for office, _ in known})
+    cases: dict[str, int] = {}
+    of_all, of_each = [], []
     for month in range(1, 13):
-        cases = known.get(month, cases)
-        if cases is not None:
-            yield unit.code, f"{unit.year:04d}-{month:02d}", cases
+        cases |= {office: number for office in offices if (number := known.get((office, month))) is not None}
+        period = f"{unit.year:04d}-{month:02d}"
+        if cases:
+            of_all.append((unit.code, period, sum(cases.values())))
+        of_each += [(unit.code, period, office, cases[office]) for office in offices if office and office in cases]
+    return of_all, of_each
 
 
 def _decisions(base: Path, unit: UnitFile) -> Iterator[tuple[Any, ...]]:
@@ -277,11 +291,13 @@ def _named(text: str) -> str:
 # The raw tables that the files fill.
 _TABLES = (
     "units",
+    "unit_labels",
     "target_versions",
     "targets",
     "ceilings",
     "case_targets",
     "neighbour_cases",
+    "neighbour_case_offices",
     "decisions",
     "external_values",
 )
@@ -301,7 +317,7 @@ _ANNUAL: _Columns = {"version": _named, "indicator_id": _named, "target": number
 _MONTHLY: _Columns = {"version": _named, "indicator_id": _named, **dict.fromkeys(_MONTHS, number)}
 _CEILINGS: _Columns = {"version": _named, "indicator_id": str, "pagu": whole}
 _CASES: _Columns = {"version": _named, "target_n": whole, "target_carry_over": whole, "target_dipa": whole}
-_NEIGHBOURS: _Columns = {"month": _month, "cases": whole}
+_NEIGHBOURS: _Columns = {"month": _month, "cases": whole, "for_unit": str}
 _DECISIONS: _Columns = {
     "version": str,
     "indicator_id": _named,
@@ -327,7 +343,7 @@ _FILES: dict[str, tuple[_Columns, tuple[str, ...], bool]] = {
     "monthly_targets": (_MONTHLY, (), False),
     "ceilings": (_CEILINGS, (), False),
     "case_targets": (_CASES, (), False),
-    "neighbour_cases": (_NEIGHBOURS, (), True),
+    "neighbour_cases": (_NEIGHBOURS, ("for_unit",), True),
     "decisions": (_DECISIONS, ("version",), True),
     "external_values": (_EXTERNAL, (), True),
 }

@@ -62,7 +62,7 @@ def write_template(path: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]] |
             if validation:
                 sheet.data_validation(1, place, _LAST_ROW, place, validation)
             for number, row in enumerate((rows or {}).get(name, ()), 1):
-                value = row[column_name]
+                value = row.get(column_name) if column.blank else row[column_name]
                 if column.type == "date" and value:
                     sheet.write_datetime(number, place, dt.datetime.fromisoformat(value), date)
                 elif isinstance(value, str):

@@ -12,10 +12,12 @@ from flows.warehouse.store import transaction
 if TYPE_CHECKING:
     import duckdb
 
+# Of all offices together: no office's own, and made from what stands of those whose month is locked.
+NATIONAL = frozenset({"mart_capaian_national", "mart_national_rank", "mart_national_unit"})
 # What goes on while a month is locked.
-_NEVER_LOCKED = frozenset(
-    {"mart_findings", "mart_finding_effect", "mart_finding_link", "mart_printed_figure", "mart_restatement"}
-)
+_NEVER_LOCKED = NATIONAL | {
+    *("mart_findings", "mart_finding_effect", "mart_finding_link", "mart_printed_figure", "mart_restatement")
+}
 _LOCKED = "select unit_code from raw.locked_months where period = ?"
 
 

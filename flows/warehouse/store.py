@@ -100,6 +100,8 @@ TABLES: dict[str, dict[str, str]] = {
         "folder": "varchar",
         "origin": "varchar",
     },
+    # What sheets call an office, normalised as `flows/ingest/text.py` does.
+    "unit_labels": {"unit_code": "varchar", "year": "integer", "label": "varchar"},
     "target_versions": {
         "unit_code": "varchar",
         "year": "integer",
@@ -136,6 +138,13 @@ TABLES: dict[str, dict[str, str]] = {
         "target_dipa": "integer",
     },
     "neighbour_cases": {"unit_code": "varchar", "period": "varchar", "cases": "integer"},
+    # Of these, the cases of each office that is named.
+    "neighbour_case_offices": {
+        "unit_code": "varchar",
+        "period": "varchar",
+        "for_unit": "varchar",
+        "cases": "integer",
+    },
     "decisions": {
         "unit_code": "varchar",
         "year": "integer",

@@ -527,7 +527,61 @@ def _same_pair(subject: str, form: str) -> tuple[Row, Row]:
 
 
 # rule id -> (a row that keeps it, a row that breaks it)
+def shared_sample(side: str, **columns: Any) -> Row:
+    given: Row = {
+        "form": "uji_regional",
+        "sheet": "UJI REGIONAL",
+        "iku_no": None,
+        "cell": "G8, L8" if side == "sender" else "L10",
+        "column_name": "masuk_lab",
+        "side": side,
+        "value": 5.0,
+        "expected": 5.0,
+        "taken": 20.0,
+        "entered": 15.0,
+        "other_told": "BPOM di Lain 5 (lain.xlsx, lembar UJI REGIONAL, sel L10)",
+        "sender_name": "BPOM di Uji",
+        "samples_told": "Obat, Random",
+        "difference": 0.0,
+        "tolerance": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
+def neighbour_case(side: str, **columns: Any) -> Row:
+    given: Row = {
+        "neighbour": {"form": "perkara", "sheet": "PERKARA", "cell": "G6, G7", "iku_no": 23},
+        "doer": {"form": "neighbour_cases", "sheet": "neighbour_cases.csv", "cell": "2023-04 / LAIN", "iku_no": 23},
+        "output": {"form": "monev_output", "sheet": "MONEV OUTPUT", "cell": "F18", "iku_no": None},
+    }[side]
+    given |= {
+        "side": side,
+        "value": 2.0,
+        "expected": 2.0,
+        "other_told": None if side == "output" else "BPOM di Lain 1 (lain.xlsx, lembar PERKARA, sel G6)",
+        "neighbour_name": None if side == "output" else "BPOM di Lain",
+        "lacking": 0.0,
+    }
+    return row(**{**given, **columns})
+
+
 EXAMPLES: dict[str, tuple[Row, Row]] = {
+    "regional-samples-sent": (
+        shared_sample("sender"),
+        shared_sample("sender", expected=7.0, difference=2.0),
+    ),
+    "regional-samples-received": (
+        shared_sample("laboratory"),
+        shared_sample("laboratory", value=7.0, difference=2.0),
+    ),
+    **{
+        rule: (neighbour_case(side), neighbour_case(side, value=1.0, lacking=1.0))
+        for rule, side in (
+            ("neighbour-case-not-in-perkara", "neighbour"),
+            ("neighbour-case-not-with-neighbour", "doer"),
+            ("neighbour-case-not-in-output", "output"),
+        )
+    },
     "target-copy-year": (
         target_copy(column_name="target_year"),
         target_copy(column_name="target_year", value=94.0),

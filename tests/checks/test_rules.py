@@ -23,6 +23,7 @@ from .frames import (
     decision,
     narrative,
     same_fact,
+    shared_sample,
     submitted,
     target_copy,
     total,
@@ -284,6 +285,16 @@ def test_an_unknown_placeholder_says_which_are_known() -> None:
         "Sel E6 di lembar NARASI memuat {hasil}, yang tidak dapat diisi. Yang dikenal: {realisasi}, {target bulan}; "
         "untuk indikator lain tambahkan nomornya, misalnya {realisasi IKU 3}. Betulkan tulisan di dalam kurung kurawal "
         "pada E6, atau hapus kurungnya."
+    )
+
+
+def test_samples_between_offices_name_the_other_office_with_its_cell() -> None:
+    other = "BPOM di Lain 7 (lain.xlsx, lembar UJI REGIONAL, sel L10)"
+    (message,) = check("regional-samples-sent", shared_sample("sender", expected=7.0, difference=2.0, other_told=other))
+    assert message.startswith(
+        "Menurut sel G8, L8 di lembar UJI REGIONAL, dari 20 sampel kantor sendiri (Obat, Random) 15 masuk laboratorium "
+        "sendiri, jadi 5 dikirim ke kantor lain, padahal laboratorium kantor lain mencatat 7: BPOM di Lain 7 "
+        "(lain.xlsx, lembar UJI REGIONAL, sel L10)."
     )
 
 

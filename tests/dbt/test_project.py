@@ -114,6 +114,14 @@ def test_every_formula_of_the_seed_is_a_macro_with_a_unit_test() -> None:
     assert {formula for formula in formulas if formula not in tests} == set()
 
 
+def test_every_formula_says_how_offices_make_the_country() -> None:
+    told = {}
+    for name in ("indicator_formulas", "national_rules"):
+        with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            told[name] = {row["formula"] for row in csv.DictReader(file) if not row.get("satuan")}
+    assert told["indicator_formulas"] == told["national_rules"]
+
+
 def test_no_model_or_macro_reads_the_clock() -> None:
     clock = re.compile(
         r"current_(date|time)|localtime|\b(now|today|getdate|sysdate|unix_timestamp)\s*\(|run_started_at|modules\.datetime",

@@ -1,4 +1,4 @@
-"""The report's page in a real browser: what keeps people out, at the width of a phone and of a desk."""
+"""The pages of an office and of all offices in a real browser: what keeps people out, on a phone and on a desk."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import itertools
 from importlib.resources import files
 from pathlib import Path
 
+import duckdb
 import pytest
 from playwright.sync_api import sync_playwright
 
+from flows.report.national import write_national
+from flows.settings import Home
 from tests.flows.conftest import Month, golden  # noqa: F401
+
+from .test_national import PERIOD, warehouse  # noqa: F401
 
 pytestmark = pytest.mark.slow
 CHROMIUM = Path("/usr/bin/chromium")
@@ -17,11 +22,28 @@ AXE = files("axe_playwright_python") / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+WIDTHS = [(390, 844), (1280, 900)]
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_the_page_keeps_nobody_out(golden: Month, width: int, height: int) -> None:  # noqa: F811
+    keeps_nobody_out(golden.home / "reports" / "SERANG" / "2022-09" / "lapkin.html", width, height)
+
+
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_the_page_of_all_offices_keeps_nobody_out(
+    warehouse: duckdb.DuckDBPyConnection,  # noqa: F811
+    tmp_path: Path,
+    width: int,
+    height: int,
+) -> None:
+    path, _ = write_national(warehouse, Home.resolve(tmp_path), PERIOD)
+    keeps_nobody_out(path, width, height)
+
+
+def keeps_nobody_out(report: Path, width: int, height: int) -> None:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium")
-    report = golden.home / "reports" / "SERANG" / "2022-09" / "lapkin.html"
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": height})
