@@ -54,7 +54,7 @@ cells as (
         upper(replace({{ column }}, ' ', '')) as compared,
         trim({{ column }}) as shown,
         {% else %}
-        cast(cast({{ column }} as bigint) as varchar) as compared,
+        cast(cast({{ column }} as bigint) as string) as compared,
         {{ written(column) }} as shown,
         {% endif %}
         {{ column }}_cell as cell
