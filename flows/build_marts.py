@@ -12,9 +12,11 @@ from flows.running.healing import healing_task
 from flows.running.log import current
 from flows.running.record import recorded_flow
 from flows.settings import Home
+from flows.settings_file import load_settings
 from flows.warehouse.dbt import Node, build
 from flows.warehouse.definitions import note_built
 from flows.warehouse.publish import note_stage
+from flows.warehouse.spark import build_on_spark
 from flows.warehouse.store import connect, prepare, transaction
 
 
@@ -50,7 +52,10 @@ def prepare_warehouse(home: Home, period: Period) -> None:
 
 @healing_task
 def run_dbt(home: Home, period: Period) -> list[Node]:
-    """One dbt invocation in this process."""
+    """One dbt invocation in this process, or Spark where the settings say so."""
+    engine = load_settings(home.settings).engine
+    if engine.name == "spark":
+        return build_on_spark(home, period, engine)
     tell("Menghitung capaian")
     return build(home, period)
 
