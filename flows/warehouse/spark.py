@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flows.settings_file import Engine
 
 _LEAST_JAVA = 17
-_BESIDE = Aside()
+_BESIDE = Aside(nice=0)
 # What a table holds, whatever the order of its rows.
 _CONTENT = "select count(*), coalesce(sum(hash(held)::hugeint), 0) from raw.{name} as held"
 
