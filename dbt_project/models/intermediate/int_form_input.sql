@@ -1,5 +1,3 @@
-{{ config(materialized='table' if target.type == 'spark' else 'view') }}
-
 with
 
 inputs as (
