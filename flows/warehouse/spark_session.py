@@ -75,7 +75,7 @@ def session(engine: Engine, folder: Path, landed: Mapping[str, str]) -> Iterator
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     try:
-        spark.sparkContext.setLogLevel("WARN")
+        spark.sparkContext.setLogLevel("ERROR")
         spark.sql("create schema raw")
         for name, path in landed.items():
             spark.sql(f"create table raw.{name} using parquet location '{path}'")
