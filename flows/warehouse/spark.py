@@ -22,7 +22,7 @@ from flows.settings import Home
 from flows.trouble import say
 from flows.warehouse import WarehouseError
 from flows.warehouse.dbt import BuildError, Node, read_project, run
-from flows.warehouse.spark_session import WAITING, compute
+from flows.warehouse.spark_session import TABLES, WAITING, compute
 from flows.warehouse.store import connect, transaction
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def build_on_spark(home: Home, period: Period, engine: Engine) -> list[Node]:
     find_java()
     folder = (engine.folder or home.dbt / "spark").resolve()
     project = read_project(home)
-    landed = land(home.warehouse, folder / "landed", sorted({source.name for source in project.sources.values()}))
+    landed = land(
+        home.warehouse, folder / "capaian-landed", sorted({source.name for source in project.sources.values()})
+    )
     tell(f"Menghitung capaian di Spark ({engine.master})")
     log = home.path / "logs" / "spark.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +66,7 @@ def build_on_spark(home: Home, period: Period, engine: Engine) -> list[Node]:
         raise EngineError(say("spark_stopped", cause=cause, log=log)) from problem
     nodes += run(home, period, "build", "--exclude-resource-type", "test", only_shapes=True)
     built = {node.name for node in nodes if node.kind == "model"} & _tables(project).keys()
-    bring_back(home.warehouse, folder / "warehouse", {name: _tables(project)[name] for name in sorted(built)})
+    bring_back(home.warehouse, folder / TABLES, {name: _tables(project)[name] for name in sorted(built)})
     return nodes + run(home, period, "test", "--select", WAITING)
 
 

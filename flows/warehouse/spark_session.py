@@ -33,6 +33,8 @@ _ON_THIS_MACHINE = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
     "spark.driver.memory": "3g",
 }
+# Where it keeps its tables, below its folder; emptied by each build.
+TABLES = "capaian-built"
 # What is told of findings waits for the checks, which come after the build.
 WAITING = "source:raw.findings+"
 # What the models mean rests on these: they cannot be set.
@@ -51,7 +53,7 @@ def compute(
     """Builds the project on Spark, but for the views that wait for findings.
 
     Args:
-        folder: Spark's own, on a disk that all its machines see; its tables are in `warehouse` afterwards.
+        folder: on a disk that all machines of Spark see; its tables are in `TABLES` below it afterwards.
         landed: the Parquet file of each raw table.
         log: where everything goes that Java and Spark say.
 
@@ -67,7 +69,7 @@ def session(engine: Engine, folder: Path, landed: Mapping[str, str]) -> Iterator
     """Spark with the raw tables and nothing else, from an empty folder; Java ends with it."""
     from pyspark.sql import SparkSession
 
-    tables = folder / "warehouse"
+    tables = folder / TABLES
     shutil.rmtree(tables, ignore_errors=True)
     builder = SparkSession.builder.master(engine.master)
     own = {**_SHIPPED, **(_ON_THIS_MACHINE if engine.master.startswith("local") else {}), **engine.conf}

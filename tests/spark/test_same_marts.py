@@ -18,6 +18,7 @@ import pytest
 
 from benchmarks.generator.plan import generate
 from flows.warehouse.spark import EngineError, find_java
+from flows.warehouse.spark_session import TABLES
 from tests.flows.conftest import ROOT, Month, capaian, golden, rows
 from tests.narratives import EXAMPLE, narrative_lines, write
 
@@ -90,7 +91,7 @@ def test_every_mart_of_the_real_month_is_the_same(september: Path, tmp_path: Pat
     differing = {}
     with duckdb.connect(str(september / "warehouse.duckdb"), read_only=True) as connection:
         for mart in tables(connection, "candidate"):
-            files = tmp_path / "warehouse" / "candidate.db" / mart / "*.parquet"
+            files = tmp_path / TABLES / "candidate.db" / mart / "*.parquet"
             of_duckdb = connection.execute(f"select * from candidate.{mart}").fetchall()
             of_spark = connection.execute(f"select * from read_parquet('{files}')").fetchall()
             assert of_duckdb, mart

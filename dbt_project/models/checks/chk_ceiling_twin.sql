@@ -58,7 +58,7 @@ grouped as (
         on
             ceilings.unit_code = indicators.unit_code
             and ceilings.indicator_id = indicators.indicator_id
-    where length(rtrim(cast(ceilings.pagu as string), '0')) >= {{ least_digits }}
+    where length(trim(trailing '0' from cast(ceilings.pagu as string))) >= {{ least_digits }}
     group by versions.unit_code, indicators.period, versions.version, versions.document, ceilings.pagu
 
 ),
