@@ -150,7 +150,7 @@ grouped as (
         sheet,
         subject,
         twin_key,
-        min_by(shown, row_no) as value,
+        {{ first_of('shown', 'row_no') }} as value,
         {{ cell_list('row_key', 'row_no') }} as row_key
     from standing
     group by unit_code, period, form, submission_id, file_name, sheet, subject, twin_key
