@@ -63,7 +63,7 @@ def build_on_spark(home: Home, period: Period, engine: Engine) -> list[Node]:
         raise
     except Exception as problem:  # of Java, of Spark, or of the process that held it
         cause = (str(problem).splitlines() or [type(problem).__name__])[0][:300]
-        raise EngineError(say("spark_stopped", cause=cause, log=log)) from problem
+        raise EngineError(say("spark_stopped", cause=cause, path=log)) from problem
     nodes += run(home, period, "build", "--exclude-resource-type", "test", only_shapes=True)
     built = {node.name for node in nodes if node.kind == "model"} & _tables(project).keys()
     bring_back(home.warehouse, folder / TABLES, {name: _tables(project)[name] for name in sorted(built)})
@@ -82,7 +82,7 @@ def find_java() -> None:
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     found = _java_version(java) if java else None
     if found is None or found < _LEAST_JAVA:
-        raise EngineError(say("no_java", found=f"Java {found}" if found else "Java tidak ada", needed=_LEAST_JAVA))
+        raise EngineError(say("no_java", cause=f"Java {found}" if found else "tidak ada"))
 
 
 def _java_version(java: str) -> int | None:

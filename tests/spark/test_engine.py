@@ -48,7 +48,7 @@ def test_without_spark_the_command_that_brings_it_is_named(monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("java", "told"),
     [
-        ("", "Java tidak ada"),
+        ("", "ditemukan: tidak ada"),
         ("echo 'openjdk version \"11.0.22\" 2024-01-16' >&2", "Java 11"),
         ("echo 'java version \"1.8.0_392\"' >&2", "Java 8"),
         ("echo 'openjdk version \"17.0.15\" 2025-04-15' >&2", None),
