@@ -131,8 +131,8 @@ def tables(connection: duckdb.DuckDBPyConnection, schema: str, database: str = "
 
 
 def difference(connection: duckdb.DuckDBPyConnection, of_duckdb: str, of_spark: str) -> str | None:
-    """The first rows that are not the same, whatever the order in which they lie; those alike to the last bit are passed
-    over by the database."""
+    """The first rows that are not the same, whatever the order in which they lie. The database finds those that are
+    alike to the last bit."""
     only = [
         connection.execute(f"select * from {one} except all select * from {other}").fetchall()
         for one, other in ((of_duckdb, of_spark), (of_spark, of_duckdb))
