@@ -12,9 +12,11 @@ from flows.running.healing import healing_task
 from flows.running.log import current, wrote
 from flows.running.record import recorded_flow
 from flows.settings import Home
+from flows.settings_file import load_settings
 from flows.warehouse.dbt import Node, build, table_sizes
 from flows.warehouse.definitions import note_built
 from flows.warehouse.publish import note_stage
+from flows.warehouse.spark import build_on_spark
 from flows.warehouse.store import connect, prepare, transaction
 
 
@@ -50,9 +52,13 @@ def prepare_warehouse(home: Home, period: Period) -> None:
 
 @healing_task
 def run_dbt(home: Home, period: Period) -> list[Node]:
-    """One dbt invocation in this process."""
-    tell("Menghitung capaian")
-    nodes = build(home, period)
+    """One dbt invocation in this process, or Spark where the settings say so."""
+    engine = load_settings(home.settings).engine
+    if engine.name == "spark":
+        nodes = build_on_spark(home, period, engine)
+    else:
+        tell("Menghitung capaian")
+        nodes = build(home, period)
     with connect(home.warehouse, read_only=True) as connection:
         wrote(table_sizes(connection, nodes))
     return nodes

@@ -9,6 +9,7 @@ import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -57,6 +58,16 @@ class Limits(BaseModel):
         return self.memory_mb * _MEGABYTE
 
 
+def _as_spark_writes(written: object) -> object:
+    """YAML knows numbers and truth values, Spark texts alone."""
+    if not isinstance(written, dict):
+        return written
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float) else value
+        for name, value in written.items()
+    }
+
+
 class Runs(BaseModel):
     """How runs get along, and when one is in trouble.
 
@@ -72,6 +83,22 @@ class Runs(BaseModel):
     late_minutes: float = Field(default=15, ge=1 / 6)
     hung_minutes: float = Field(default=60, ge=1 / 6)
     killed_go_on: int = Field(default=1, ge=0)
+
+
+class Engine(BaseModel):
+    """What builds the models: `name` is `duckdb`, in the warehouse itself, or `spark`.
+
+    Of Spark: `master` as its documentation names it; `folder`, where it finds what was landed and keeps what it builds,
+    on a disk that this machine and all of its own see under one path (below the home otherwise); `conf`, its further
+    settings.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    master: str = Field(default="local[2]", min_length=1)
+    folder: Path | None = None
+    conf: Annotated[dict[str, str], BeforeValidator(_as_spark_writes)] = Field(default_factory=dict)
 
 
 class Role(BaseModel):
@@ -148,6 +175,7 @@ class Settings(BaseModel):
     roles: dict[str, Role] = Field(default_factory=dict)
     alerts: Alerts = Alerts()
     runs: Runs = Runs()
+    engine: Engine = Engine()
 
 
 def load_settings(path: Path) -> Settings:

@@ -8,7 +8,7 @@ select
     unit_code,
     period,
     {{ indicator_id }} as indicator_id,
-    cast({{ part }} as varchar) as part,
+    cast({{ part }} as string) as part,
     '{{ role }}' as role,
     cast({{ value or column }} as double) as value,
     {{ column }}_state as cell_state,
@@ -30,7 +30,7 @@ where row_kind = '{{ kind }}' and {{ where }}
 {# One select of mart_figure_input: the cells of one column of a form behind a published figure that is no result of an
    indicator, of an indicator or of a kind of spending. #}
 {% macro figure_row(
-    relation, form, column, figure, indicator_id, label, jenis='cast(null as varchar)', where='true', kind='data'
+    relation, form, column, figure, indicator_id, label, jenis='cast(null as string)', where='true', kind='data'
 ) %}
 select
     unit_code,

@@ -12,6 +12,7 @@ import json
 import logging
 import operator
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
     FrameSource = Callable[[str], pd.DataFrame]
+
+# The engine looks for Spark and loads it where it is installed; it is never used for checks.
+warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 
 SCHEMA = "checks"
 ROW = "_row"

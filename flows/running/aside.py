@@ -28,13 +28,15 @@ _NICE = 5  # while the run works itself, loading leaves it its processor
 class Aside:
     """Such processes of one kind; they end with the process that started them, however that ends."""
 
-    def __init__(self, *needs: str) -> None:
+    def __init__(self, *needs: str, nice: int = _NICE) -> None:
         """Starts nothing yet.
 
         Args:
             needs: modules to load, and functions without arguments (`module:function`) to call.
+            nice: how far they stand back; 0 where the run waits for them.
         """
         self._needs = needs
+        self._nice = nice
         self._pool: pebble.ProcessPool | None = None
         self._starting = threading.Lock()
 
@@ -48,7 +50,7 @@ class Aside:
                 # Forks of a process with threads may hang, and those of the reader's server have its limits.
                 context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self._needs,),
+                initargs=(self._needs, self._nice),
             )
             pool.schedule(int)
             # Before the exit of this process waits for its children, of which these are some.
@@ -75,9 +77,9 @@ def _end(pool: pebble.ProcessPool) -> None:
 # -- in the process beside the run's own ------------------------------------------------------------------------------
 
 
-def _begin(needs: tuple[str, ...]) -> None:
+def _begin(needs: tuple[str, ...], nice: int) -> None:
     threading.Thread(target=_end_with_the_run, daemon=True).start()
-    os.nice(_NICE)
+    os.nice(nice)
     for name in needs:
         module, _, function = name.partition(":")
         try:

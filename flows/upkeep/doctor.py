@@ -195,10 +195,15 @@ def _disk(visit: _Visit) -> Check:
 
 
 def _settings(visit: _Visit) -> Check:
+    from flows.warehouse.spark import EngineError, find_java
+
     try:
-        _ = visit.settings
+        if visit.settings.engine.name == "spark":
+            find_java()
     except SettingsProblem as problem:
         return _found("settings", "wrong", why=problem)
+    except EngineError as problem:
+        return _found("settings", "engine", why=problem)
     return _found("settings", "fine" if visit.home.settings.exists() else "shipped")
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Nodes and failures are told by their results; a log of every event and copies of the manifest would take a fifth more.
 _QUIET = ("--quiet", "--no-use-colors", "--log-level-file", "none", "--no-write-json")
 
+WAREHOUSE = "warehouse"  # the target of the home's own DuckDB file
+
 
 class BuildError(Exception):
     """dbt could not build, or a test of keys, relations or contracts failed; `nodes` are the failed ones."""
@@ -33,6 +35,10 @@ class BuildError(Exception):
     def __init__(self, nodes: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{name}: {message}" for name, message in nodes) or "dbt failed")
         self.nodes = nodes
+
+    def __reduce__(self) -> tuple[type[BuildError], tuple[list[tuple[str, str]]]]:
+        """It may come from another process."""
+        return BuildError, (self.nodes,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +51,21 @@ class Node:
     seconds: float
 
 
-def read_project(home: Home) -> Manifest:
+def read_project(home: Home, target: str = WAREHOUSE) -> Manifest:
     """What the project consists of, read at the first call in this process; the home keeps what did not change since.
 
     Raises:
         BuildError: dbt cannot read it.
     """
-    return _read_project(home.dbt, home.warehouse)
+    return _read_project(_kept(home, target), home.warehouse, target)
 
 
 @cache
-def _read_project(kept: Path, warehouse: Path) -> Manifest:
+def _read_project(kept: Path, warehouse: Path, target: str) -> Manifest:
     from dbt.cli.main import dbtRunner
 
     with _environment(warehouse):
-        outcome = dbtRunner().invoke([*_QUIET, "parse", *_places(kept)])
+        outcome = dbtRunner().invoke([*_QUIET, "parse", *_places(kept, target)])
     if not outcome.success:
         raise BuildError([("dbt", _in_a_line(outcome.exception))])
     found: Manifest = outcome.result
@@ -72,19 +78,39 @@ def build(home: Home, period: Period) -> list[Node]:
     Raises:
         BuildError: with every failed node; nothing is published by this step, so what was published stays.
     """
+    return run(home, period, "build")
+
+
+def run(
+    home: Home, period: Period, command: str, *selection: str, target: str = WAREHOUSE, only_shapes: bool = False
+) -> list[Node]:
+    """One invocation of dbt for a period.
+
+    Args:
+        command: `build`, or `test` of what was built.
+        selection: dbt's own arguments, where not everything is meant.
+        target: of the profiles: where it is built.
+        only_shapes: tables are made without their rows.
+
+    Raises:
+        BuildError: with every failed node.
+    """
     from dbt.cli.main import dbtRunner
 
-    project = read_project(home)
+    project = read_project(home, target)
     arguments = [
         *_QUIET,
-        "build",
-        *_places(home.dbt),
-        *("--vars", json.dumps({"period": str(period)})),
-        *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
+        command,
+        *_places(_kept(home, target), target),
+        *("--vars", json.dumps({"period": str(period), "only_shapes": only_shapes})),
+        *("--exclude-resource-type", "unit_test"),
+        *(("--exclude-resource-type", "exposure") if command == "build" else ()),
+        *selection,
     ]
     with _environment(home.warehouse):
         outcome = dbtRunner(manifest=project).invoke(arguments)
-        _let_go()
+        if target == WAREHOUSE:
+            _let_go()
     results: list[Any] = list(getattr(outcome.result, "results", None) or ())
     failed = [
         (str(result.node.name), _in_a_line(result.message))
@@ -121,8 +147,14 @@ def _in_a_line(told: object) -> str:
     return " ".join(str(told or "unknown").split())
 
 
-def _places(kept: Path) -> list[str]:
+def _kept(home: Home, target: str) -> Path:
+    """What dbt keeps of the project, for each target by itself: read for another it is another."""
+    return home.dbt if target == WAREHOUSE else home.dbt / target
+
+
+def _places(kept: Path, target: str) -> list[str]:
     return [
+        *("--target", target),
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
         *("--target-path", str(kept / "target"), "--log-path", str(kept / "logs")),
     ]

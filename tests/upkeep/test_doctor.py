@@ -158,6 +158,12 @@ def test_lost_parts_of_the_program(home: Home, monkeypatch: pytest.MonkeyPatch, 
     assert seen(home, "parts").state == "gangguan"
 
 
+def test_an_engine_that_is_not_installed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.settings.write_text("engine: {name: spark}\n", "utf-8")
+    monkeypatch.setattr("flows.warehouse.spark.find_spec", lambda _: None)
+    assert (seen(home, "settings").state, "make spark" in seen(home, "settings").seen) == ("gangguan", True)
+
+
 def test_a_machine_that_does_not_know_the_zone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     import zoneinfo
 

@@ -22,7 +22,7 @@
         'monev_output': {'labels': {'kode': 'kode'}, 'office': false, 'figures': ['target_volume', 'realisasi']},
         'sertifikasi': {'labels': {}, 'office': false, 'figures': ['diterbitkan']},
         'umkm': {'labels': {'produk': 'komoditi'}, 'office': false, 'figures': ['target_umkm']},
-        'kie': {'labels': {'anggaran': 'anggaran', 'nomor': '"no"'}, 'office': false, 'figures': ['jumlah']},
+        'kie': {'labels': {'anggaran': 'anggaran', 'nomor': 'no'}, 'office': false, 'figures': ['jumlah']},
         'kie_rincian': {
             'labels': {'anggaran': 'anggaran', 'jenis': 'jenis'},
             'office': false,

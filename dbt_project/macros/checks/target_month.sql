@@ -1,7 +1,7 @@
 {# A month as the file of monthly targets heads its column: 7 is `b07`. #}
 
 {% macro target_month(month) %}
-'b' || lpad(cast({{ month }} as varchar), 2, '0')
+'b' || lpad(cast({{ month }} as string), 2, '0')
 {% endmacro %}
 
 {# Where a file of targets lies, as a reader finds it: `SERANG_2022/monthly_targets.csv`. #}

@@ -1,7 +1,9 @@
 {# DuckDB changes its catalogue in transactions, so a relation is replaced where it stands: the adapter's own way (made beside
-   it, renamed twice, dropped) costs as long as most models take. Other engines keep their own. #}
+   it, renamed twice, dropped) costs as long as most models take. Other engines keep their own. Where another engine
+   computes the rows, a table is made without any. #}
 {% materialization table, adapter="duckdb" %}
-    {{ return(put_in_place("table", create_table_as(false, this.incorporate(type="table"), sql))) }}
+    {% set rows = "select * from (" ~ sql ~ "\n) as shape limit 0" if var("only_shapes") else sql %}
+    {{ return(put_in_place("table", create_table_as(false, this.incorporate(type="table"), rows))) }}
 {% endmaterialization %}
 
 {% materialization view, adapter="duckdb" %}

@@ -69,8 +69,8 @@ intelijen_targets as (
                 end
             ) as double
         ) as expected,
-        cast(null as varchar) as other_cell,
-        cast(null as varchar) as stage
+        cast(null as string) as other_cell,
+        cast(null as string) as stage
     from intelijen
     inner join case_targets
         on
@@ -102,8 +102,8 @@ monev_targets as (
         'monev_target' as subject,
         cast(monev_output.target_volume as double) as value,
         cast(case_targets.target_dipa as double) as expected,
-        cast(null as varchar) as other_cell,
-        cast(null as varchar) as stage
+        cast(null as string) as other_cell,
+        cast(null as string) as stage
     from monev_output
     inner join case_targets
         on

@@ -90,7 +90,7 @@ wrong as (
         unit_code,
         submission_id,
         column_name,
-        min_by(value, row_no) as value,
+        {{ first_of('value', 'row_no') }} as value,
         {{ cell_list('cell', 'row_no') }} as cell,
         count(*) as n_cells
     from cells
@@ -109,7 +109,7 @@ targets as (
         sheet,
         column_name,
         expected,
-        min_by(cell, row_no) as first_cell
+        {{ first_of('cell', 'row_no') }} as first_cell
     from cells
     group by unit_code, period, submission_id, file_name, sheet, column_name, expected
 

@@ -97,7 +97,7 @@ form_cells_of_ceilings as (
         pagu,
         pagu_cell,
         pagu_state,
-        cast(null as varchar) as indicator_id
+        cast(null as string) as indicator_id
     from anggaran_belanja
     where row_kind = 'data'
 

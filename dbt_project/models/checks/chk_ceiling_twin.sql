@@ -47,7 +47,7 @@ grouped as (
         ceilings.pagu,
         count(distinct ceilings.indicator_id) as n_indicators,
         {{ cell_list('ceilings.indicator_id', 'indicators.iku_no') }} as indicator_ids,
-        {{ cell_list('cast(indicators.iku_no as varchar)', 'indicators.iku_no') }} as iku_numbers
+        {{ cell_list('cast(indicators.iku_no as string)', 'indicators.iku_no') }} as iku_numbers
     from versions
     inner join {{ source('raw', 'ceilings') }} as ceilings
         on
@@ -58,7 +58,7 @@ grouped as (
         on
             ceilings.unit_code = indicators.unit_code
             and ceilings.indicator_id = indicators.indicator_id
-    where length(rtrim(cast(ceilings.pagu as varchar), '0')) >= {{ least_digits }}
+    where length(trim(trailing '0' from cast(ceilings.pagu as string))) >= {{ least_digits }}
     group by versions.unit_code, indicators.period, versions.version, versions.document, ceilings.pagu
 
 ),

@@ -92,10 +92,10 @@ signed as (
         decisions.indicator_id is not null as is_decided,
         case when decisions.indicator_id is not null then decisions.after else previous.target end as expected,
         -- Reports of a quarter that had ended when the version was decided are final.
-        '{{ var("period")[0:5] }}' || lpad(cast(cast(ceil(targets.month / 3.0) as integer) * 3 as varchar), 2, '0')
+        '{{ var("period")[0:5] }}' || lpad(cast(cast(ceil(targets.month / 3.0) as integer) * 3 as string), 2, '0')
         < case
             when coalesce(revisions.decided_on, '') <> '' then substr(revisions.decided_on, 1, 7)
-            else '{{ var("period")[0:5] }}' || lpad(cast(revisions.from_month as varchar), 2, '0')
+            else '{{ var("period")[0:5] }}' || lpad(cast(revisions.from_month as string), 2, '0')
         end as is_final
     from revisions
     inner join told

@@ -70,7 +70,7 @@ fed as (
         form,
         min(iku_no) as iku_no,
         count(*) as n_indicators,
-        {{ cell_list('cast(iku_no as varchar)', 'iku_no') }} as indicators
+        {{ cell_list('cast(iku_no as string)', 'iku_no') }} as indicators
     from unit_indicators
     where form is not null
     group by unit_code, form
@@ -150,7 +150,7 @@ unit_rows as (
         '' as row_key,
         count(came.period) as n_received,
         min(units.name) as missing_name,
-        cast(null as varchar) as indicators
+        cast(null as string) as indicators
     from units
     left join came
         on
@@ -192,7 +192,7 @@ month_rows as (
         months.month as row_key,
         case when came.unit_code is null then 0 else 1 end as n_received,
         months.month_name as missing_name,
-        cast(null as varchar) as indicators
+        cast(null as string) as indicators
     from beginnings
     inner join months on beginnings.first_month < months.month
     left join came
@@ -220,7 +220,7 @@ final as (
         kind,
         form,
         iku_no,
-        cast(null as varchar) as submission_id,
+        cast(null as string) as submission_id,
         '' as file_name,
         sheet,
         '' as cell,

@@ -120,7 +120,7 @@ ended as (
         waktu as value,
         'berakhir setelah dimulai' as expected,
         waktu_cell as first_cell,
-        cast(null as varchar) as other_cells,
+        cast(null as string) as other_cells,
         case when end_key < start_key then 1.0 else 0.0 end as difference
     from dated
     where start_key is not null and end_key is not null

@@ -231,8 +231,8 @@ grouped as (
         {{ cell_list('case when is_unfilled then unfilled_cell end', 'row_no') }} as blank_cells,
         {{ cell_list('case when is_unfilled then ' ~ written('lesser_value') ~ ' end', 'row_no') }} as unfilled_least,
         min(case when is_unfilled then 1 else 0 end) = 1 and not feeds_indicator as never_filled,
-        min_by(greater_value, row_no) as greater_value,
-        min_by(lesser_value, row_no) as lesser_value
+        {{ first_of('greater_value', 'row_no') }} as greater_value,
+        {{ first_of('lesser_value', 'row_no') }} as lesser_value
     from told
     group by
         unit_code, period, form, submission_id, file_name, sheet, told_key, told_row, rank, relation, greater_column,

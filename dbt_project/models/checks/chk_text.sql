@@ -28,7 +28,7 @@ texts as (
         {{ source }}_cell as likely_cell,
         cast({{ source }} as double) as likely_value,
         {% else %}
-        cast(null as varchar) as likely_cell,
+        cast(null as string) as likely_cell,
         cast(null as double) as likely_value,
         {% endif %}
         {{ bare_amount(column) }} as amount

@@ -265,8 +265,8 @@ kinds_found as (
         'kinds' as subject,
         false as feeds_indicator,
         {{ cell_list('total_cell', 'row_no, total_cell') }} as total_cell,
-        cast(null as varchar) as part_cells,
-        cast(null as varchar) as echo_cells,
+        cast(null as string) as part_cells,
+        cast(null as string) as echo_cells,
         false as has_echo
     from judged
     where not is_complete and is_broken

@@ -54,7 +54,7 @@ cells as (
         upper(replace({{ column }}, ' ', '')) as compared,
         trim({{ column }}) as shown,
         {% else %}
-        cast(cast({{ column }} as bigint) as varchar) as compared,
+        cast(cast({{ column }} as bigint) as string) as compared,
         {{ written(column) }} as shown,
         {% endif %}
         {{ column }}_cell as cell
@@ -150,8 +150,21 @@ grouped as (
         sheet,
         subject,
         twin_key,
-        min_by(shown, row_no) as value,
-        {{ cell_list('row_key', 'row_no') }} as row_key,
+        {{ first_of('shown', 'row_no') }} as value,
+        {{ cell_list('row_key', 'row_no') }} as row_key
+    from standing
+    group by unit_code, period, form, submission_id, file_name, sheet, subject, twin_key
+
+),
+
+-- Apart from the lists: Spark does not count what is different beside one.
+things as (
+
+    select
+        submission_id,
+        form,
+        subject,
+        twin_key,
         count(distinct thing) as n_things,
         case
             when count(distinct content) > 1 then 'other'
@@ -159,7 +172,7 @@ grouped as (
             else 'unknown'
         end as content
     from standing
-    group by unit_code, period, form, submission_id, file_name, sheet, subject, twin_key
+    group by submission_id, form, subject, twin_key
 
 ),
 
@@ -179,9 +192,15 @@ final as (
         grouped.subject,
         grouped.value,
         'berbeda' as expected,
-        cast(grouped.n_things as integer) as n_things,
-        grouped.content
+        cast(things.n_things as integer) as n_things,
+        things.content
     from grouped
+    inner join things
+        on
+            grouped.submission_id = things.submission_id
+            and grouped.form = things.form
+            and grouped.subject = things.subject
+            and grouped.twin_key = things.twin_key
     inner join twin_cells
         on
             grouped.submission_id = twin_cells.submission_id

@@ -25,13 +25,13 @@ final as (
         row_kind,
         row_key,
         {% for label in fact_labels() %}
-        cast({{ columns['labels'].get(label, 'null') }} as varchar) as {{ label }},
+        cast({{ columns['labels'].get(label, 'null') }} as string) as {{ label }},
         {% endfor %}
         {% if columns['office'] %}
         upt_text as office,
         coalesce(upt = unit_code, false) as is_named_own,
         {% else %}
-        cast(null as varchar) as office,
+        cast(null as string) as office,
         false as is_named_own,
         {% endif %}
         '{{ figure }}' as column_name,

@@ -37,7 +37,7 @@ cells as (
 
     {% for form, columns in checked_columns().items() %}
     {% set group_key = row_path('sent.bagian', 'sent.produk', 'sent.metode')
-        if form in ('sampling', 'uji_regional') else 'cast(null as varchar)' %}
+        if form in ('sampling', 'uji_regional') else 'cast(null as string)' %}
     {{ form_figures(
         form, form, columns['additive'] + columns['other'], [group_key ~ ' as group_key'], columns['additive']
     ) }}

@@ -247,7 +247,7 @@ moved as (
         scenario,
         is_submitted,
         'indicator' as level,
-        cast(iku_no as varchar) as key,
+        cast(iku_no as string) as key,
         '{{ measure }}' as measure,
         {{ measure }} as published,
         {% if measure == 'realisasi' %}
@@ -265,7 +265,7 @@ moved as (
         in_objectives.scenario,
         in_objectives.is_submitted,
         'sasaran' as level,
-        cast(in_objectives.sasaran_no as varchar) as key,
+        cast(in_objectives.sasaran_no as string) as key,
         'nps' as measure,
         objectives.nps as published,
         in_objectives.other_nps as other

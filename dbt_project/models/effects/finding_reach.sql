@@ -48,7 +48,7 @@ reach as (
         cell,
         0 as step
     from starts
-    union
+    {{ union_of_steps() }}
     select
         reach.finding_id,
         reach.unit_code,

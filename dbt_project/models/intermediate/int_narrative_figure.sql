@@ -19,7 +19,7 @@ select
     iku_no,
     '{{ measure }}' as measure,
     {{ measure }} as value,
-    cast(null as varchar) as word
+    cast(null as string) as word
 from capaian
 where {{ measure }} is not null
 union all
@@ -43,7 +43,7 @@ select
     iku_no,
     '{{ measure }}' as measure,
     {{ measure }} as value,
-    cast(null as varchar) as word
+    cast(null as string) as word
 from facts
 where {{ measure }} is not null
 {% if not loop.last %}

@@ -30,7 +30,7 @@ ranked as (
         *,
         row_number() over (
             partition by unit_code, form, verdict
-            order by received_at, modified_at, file_name
+            order by received_at, modified_at nulls last, file_name
         ) as arrival
     from versions
 

@@ -49,7 +49,7 @@ cells as (
     {{ figure_row('matriks', 'matriks_capaian', 'capaian_year', 'capaian_year_submitted', 'indikator', 'indikator') }}
     {% for column in ['pagu', 'pagu_tanpa_blokir', 'realisasi'] %}
     union all
-    {{ figure_row('kinds', 'anggaran_belanja', column, column, 'cast(null as varchar)', 'jenis', jenis='jenis') }}
+    {{ figure_row('kinds', 'anggaran_belanja', column, column, 'cast(null as string)', 'jenis', jenis='jenis') }}
     {% endfor %}
     union all
     {{ figure_row(

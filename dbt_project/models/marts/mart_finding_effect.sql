@@ -183,12 +183,12 @@ of_touched as (
         reached.unit_code,
         reached.period,
         'indicator' as level,
-        cast(indicators.iku_no as varchar) as key,
+        cast(indicators.iku_no as string) as key,
         'realisasi' as measure,
         indicators.realisasi as before,
         cast(null as double) as after,
-        cast(null as varchar) as kriteria_before,
-        cast(null as varchar) as kriteria_after,
+        cast(null as string) as kriteria_before,
+        cast(null as string) as kriteria_after,
         false as flips
     from reached
     inner join indicators
@@ -200,7 +200,7 @@ of_touched as (
         on
             reached.finding_id = known.finding_id
             and known.level = 'indicator'
-            and cast(indicators.iku_no as varchar) = known.key
+            and cast(indicators.iku_no as string) = known.key
     where known.finding_id is null
 
 ),
@@ -214,12 +214,12 @@ of_spending as (
         reach.unit_code,
         reach.period,
         'efficiency' as level,
-        cast(spending.iku_no as varchar) as key,
+        cast(spending.iku_no as string) as key,
         'ie' as measure,
         efficiency.ie as before,
         cast(null as double) as after,
-        cast(null as varchar) as kriteria_before,
-        cast(null as varchar) as kriteria_after,
+        cast(null as string) as kriteria_before,
+        cast(null as string) as kriteria_after,
         false as flips
     from reach
     inner join spending

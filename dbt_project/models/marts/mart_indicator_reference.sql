@@ -117,9 +117,9 @@ rows_behind as (
         case_targets.neighbour_cases as value,
         'neighbour_cases' as reference_table,
         case_targets.period as row_key,
-        cast(null as varchar) as version,
-        cast(null as varchar) as document,
-        cast(null as varchar) as decided_on
+        cast(null as string) as version,
+        cast(null as string) as document,
+        cast(null as string) as decided_on
     from formulas
     inner join case_targets
         on
@@ -136,8 +136,8 @@ rows_behind as (
         'case_stages' as reference_table,
         stages.tahap as row_key,
         stages.valid_from as version,
-        cast(null as varchar) as document,
-        cast(null as varchar) as decided_on
+        cast(null as string) as document,
+        cast(null as string) as decided_on
     from formulas
     cross join stages
     where formulas.formula = 'perkara'
@@ -151,8 +151,8 @@ rows_behind as (
         'ikpa_weights' as reference_table,
         {{ row_path('weights.score', 'weights.komponen') }} as row_key,
         weights.valid_from as version,
-        cast(null as varchar) as document,
-        cast(null as varchar) as decided_on
+        cast(null as string) as document,
+        cast(null as string) as decided_on
     from formulas
     cross join weights
     where formulas.formula = 'kinerja_anggaran'

@@ -147,7 +147,7 @@ outputs as (
     select
         efficiency.unit_code,
         efficiency.period,
-        coalesce(cast(efficiency.iku_no as varchar), efficiency.scope) as key,
+        coalesce(cast(efficiency.iku_no as string), efficiency.scope) as key,
         case efficiency.scope
             when 'indicator' then judged.from_submitted_year
             when 'total_official' then totals.official
@@ -175,7 +175,7 @@ compared as (
         unit_code,
         period,
         'indicator' as level,
-        cast(iku_no as varchar) as key,
+        cast(iku_no as string) as key,
         'realisasi' as measure,
         realisasi_submitted as submitted,
         realisasi as recomputed,
@@ -189,7 +189,7 @@ compared as (
         unit_code,
         period,
         'indicator' as level,
-        cast(iku_no as varchar) as key,
+        cast(iku_no as string) as key,
         'capaian_{{ measure }}' as measure,
         capaian_{{ measure }}_submitted as submitted,
         capaian_{{ measure }} as recomputed,
@@ -205,7 +205,7 @@ compared as (
         unit_code,
         period,
         'sasaran' as level,
-        cast(sasaran_no as varchar) as key,
+        cast(sasaran_no as string) as key,
         'nps' as measure,
         submitted,
         recomputed,

@@ -57,7 +57,7 @@ worked_out as (
         {{ key }} as key,
         '{{ measure }}' as measure,
         cast({{ measure }} as double) as value,
-        {{ class or 'cast(null as varchar)' }} as kriteria
+        {{ class or 'cast(null as string)' }} as kriteria
     from {{ ref(mart) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -131,7 +131,7 @@ formulas as (
 
     select
         final_no,
-        cast(null as varchar) as unit_code,
+        cast(null as string) as unit_code,
         name as indicator_id,
         definition
     from {{ source('raw', 'final_definitions') }}
@@ -164,7 +164,7 @@ approved as (
     select
         0 as final_no,
         unit_code,
-        cast(iku_no as varchar) as iku,
+        cast(iku_no as string) as iku,
         concat_ws(' ', 'mart_capaian_indicator', iku_no, '{{ measure }}') as name,
         {{ measure }} as value
     from {{ ref('mart_capaian_indicator') }}
@@ -173,7 +173,7 @@ approved as (
     select
         0 as final_no,
         unit_code,
-        cast(iku_no as varchar) as iku,
+        cast(iku_no as string) as iku,
         concat_ws(' ', 'mart_indicator_reference', iku_no, role, part, 'value') as name,
         value
     from {{ ref('mart_indicator_reference') }}
@@ -184,7 +184,7 @@ moved_formulas as (
 
     select
         finals.final_no,
-        cast(facts.iku_no as varchar) as iku
+        cast(facts.iku_no as string) as iku
     from finals
     inner join {{ ref('fct_indicator') }} as facts on finals.unit_code = facts.unit_code
     inner join formulas as earlier
@@ -265,7 +265,7 @@ figures_first as (
         worked_out.value,
         worked_out.kriteria,
         cast(null as integer) as final_after,
-        cast(null as varchar) as accepted_at
+        cast(null as string) as accepted_at
     from worked_out
     left join finals on worked_out.unit_code = finals.unit_code and finals.nth = 1
     where finals.final_no is null
@@ -325,7 +325,7 @@ typed as (
     {% for measure in ['realisasi', 'capaian_month', 'capaian_year'] %}
     select
         rows_sent.unit_code,
-        cast(rows_sent.iku_no as varchar) as key,
+        cast(rows_sent.iku_no as string) as key,
         '{{ measure }}' as measure,
         rows_sent.{{ measure }} as value
     from {{ source('raw', 'form_matriks_capaian') }} as rows_sent
@@ -360,10 +360,10 @@ sent as (
 moved_with as (
 
     {% for level, key in [
-        ('sasaran', 'cast(indicators.sasaran_no as varchar)'),
+        ('sasaran', 'cast(indicators.sasaran_no as string)'),
         ('perspective', 'indicators.perspective'),
         ('perspective', "'Total'"),
-        ('efficiency', 'cast(indicators.iku_no as varchar)'),
+        ('efficiency', 'cast(indicators.iku_no as string)'),
         ('efficiency', "'total_official'")
     ] %}
     select
@@ -374,7 +374,7 @@ moved_with as (
     inner join {{ ref('mart_capaian_indicator') }} as indicators
         on
             printed.unit_code = indicators.unit_code
-            and printed.key = cast(indicators.iku_no as varchar)
+            and printed.key = cast(indicators.iku_no as string)
     where printed.level = 'indicator'
     union
     {% endfor %}
@@ -387,7 +387,7 @@ moved_with as (
     inner join {{ ref('mart_capaian_sasaran') }} as objectives
         on
             printed.unit_code = objectives.unit_code
-            and printed.key = cast(objectives.sasaran_no as varchar)
+            and printed.key = cast(objectives.sasaran_no as string)
     where printed.level = 'sasaran'
     {% if not loop.last %}union{% endif %}
     {% endfor %}
@@ -425,7 +425,7 @@ select
     key,
     measure,
     'final' as published_in,
-    cast(null as varchar) as published_source,
+    cast(null as string) as published_source,
     published_at,
     value as before,
     cast(after as double) as after,
