@@ -17,6 +17,7 @@ from flows.evidence.package import EvidenceProblem
 from flows.evidence.verify import verify
 from flows.period import Period
 from flows.settings import Home
+from flows.warehouse.publish import NATIONAL
 from flows.warehouse.store import connect
 from tests.flows.conftest import Outcome, capaian, rows
 
@@ -228,7 +229,8 @@ def test_it_holds_what_figures_rest_on(proof: Proof, folder: Path) -> None:
         "aturan/macros/formulas.sql",
     } <= held
     assert {"temuan.csv", "jawaban.jsonl", "laporan/lapkin.html", "BACA.md", "manifest.json"} <= held
-    assert {f"angka/{name}.csv" for (name,) in marts} <= held
+    assert {f"angka/{name}.csv" for (name,) in marts if name not in NATIONAL} <= held
+    assert not {f"angka/{name}.csv" for name in NATIONAL} & held
     assert "final.json" not in held
     report = proof.home.reports / "SERANG" / "2022-09" / "lapkin.html"
     assert (folder / "laporan" / "lapkin.html").read_bytes() == report.read_bytes()

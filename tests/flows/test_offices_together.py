@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 import shutil
 from dataclasses import dataclass
@@ -115,6 +116,22 @@ def test_places_follow_the_total_of_the_month(country: Country) -> None:
     )
     assert [unit for unit, *_ in listed] == [unit for (unit,) in totals]
     assert [(place, of) for _, place, of in listed] == [(place, 6) for place in range(1, 7)]
+
+
+def test_the_command_tells_what_is_published_and_writes_the_page(country: Country) -> None:
+    done = capaian("national", PERIOD, "--json", home=country.home)
+    assert done.status == 0, done.err
+    told = json.loads(done.out)
+    assert {one["indicator_id"]: one["realisasi"] for one in told["indicators"]} == dict(
+        rows(country.home, "select indicator_id, realisasi from marts.mart_capaian_national")
+    )
+    assert [one["unit_code"] for one in told["offices"]] == [
+        unit for (unit,) in rows(country.home, "select unit_code from marts.mart_national_unit order by rank_no")
+    ]
+    page = country.home / "reports" / "nasional" / PERIOD / "index.html"
+    assert told["file"] == str(page)
+    assert page.read_text("utf-8").count(f"/{PERIOD}/lapkin.html") >= UNITS
+    assert capaian("national", "2022-05", home=country.home).status == 4
 
 
 def _between(home: Path) -> list[tuple[str, ...]]:
