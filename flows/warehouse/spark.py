@@ -64,10 +64,12 @@ def build_on_spark(home: Home, period: Period, engine: Engine) -> list[Node]:
     except Exception as problem:  # of Java, of Spark, or of the process that held it
         cause = (str(problem).splitlines() or [type(problem).__name__])[0][:300]
         raise EngineError(say("spark_stopped", cause=cause, path=log)) from problem
-    nodes += run(home, period, "build", "--exclude-resource-type", "test", only_shapes=True)
-    built = {node.name for node in nodes if node.kind == "model"} & _tables(project).keys()
-    bring_back(home.warehouse, folder / TABLES, {name: _tables(project)[name] for name in sorted(built)})
-    return nodes + run(home, period, "test", "--select", WAITING)
+    built = {node.name for node in nodes}
+    shapes = run(home, period, "build", "--exclude-resource-type", "test", only_shapes=True)
+    tables = _tables(project)
+    bring_back(home.warehouse, folder / TABLES, {name: tables[name] for name in sorted(built & tables.keys())})
+    waiting = [node for node in shapes if node.name not in built]
+    return [*nodes, *waiting, *run(home, period, "test", "--select", WAITING)]
 
 
 def find_java() -> None:
