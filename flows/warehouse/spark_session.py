@@ -61,7 +61,7 @@ def compute(
         BuildError: with every failed node.
     """
     with _saying_it_to(log), session(engine, folder, landed):
-        return run(home, period, "build", "--exclude", WAITING, target="spark")
+        return run(home, period, "--exclude", WAITING, target="spark")
 
 
 @contextmanager
