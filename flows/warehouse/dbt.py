@@ -73,21 +73,18 @@ def _read_project(kept: Path, warehouse: Path, target: str) -> Manifest:
 
 
 def build(home: Home, period: Period) -> list[Node]:
-    """Builds the project in the home's warehouse.
+    """Builds the whole project in the home's warehouse.
 
     Raises:
         BuildError: with every failed node; nothing is published by this step, so what was published stays.
     """
-    return run(home, period, "build")
+    return run(home, period)
 
 
-def run(
-    home: Home, period: Period, command: str, *selection: str, target: str = WAREHOUSE, only_shapes: bool = False
-) -> list[Node]:
-    """One invocation of dbt for a period.
+def run(home: Home, period: Period, *selection: str, target: str = WAREHOUSE, only_shapes: bool = False) -> list[Node]:
+    """One `dbt build` for a period: seeds, models and their tests.
 
     Args:
-        command: `build`, or `test` of what was built.
         selection: dbt's own arguments, where not everything is meant.
         target: of the profiles: where it is built.
         only_shapes: tables are made without their rows.
@@ -100,11 +97,10 @@ def run(
     project = read_project(home, target)
     arguments = [
         *_QUIET,
-        command,
+        "build",
         *_places(_kept(home, target), target),
         *("--vars", json.dumps({"period": str(period), "only_shapes": only_shapes})),
-        *("--exclude-resource-type", "unit_test"),
-        *(("--exclude-resource-type", "exposure") if command == "build" else ()),
+        *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
         *selection,
     ]
     with _environment(home.warehouse):

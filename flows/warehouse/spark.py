@@ -64,10 +64,10 @@ def build_on_spark(home: Home, period: Period, engine: Engine) -> list[Node]:
     except Exception as problem:  # of Java, of Spark, or of the process that held it
         cause = (str(problem).splitlines() or [type(problem).__name__])[0][:300]
         raise EngineError(say("spark_stopped", cause=cause, path=log)) from problem
-    nodes += run(home, period, "build", "--exclude-resource-type", "test", only_shapes=True)
-    built = {node.name for node in nodes if node.kind == "model"} & _tables(project).keys()
-    bring_back(home.warehouse, folder / TABLES, {name: _tables(project)[name] for name in sorted(built)})
-    return nodes + run(home, period, "test", "--select", WAITING)
+    run(home, period, "--exclude-resource-type", "test", "--exclude", WAITING, only_shapes=True)
+    built = {node.name for node in nodes}
+    bring_back(home.warehouse, folder / TABLES, {name: place for name, place in _tables(project) if name in built})
+    return nodes + run(home, period, "--select", WAITING)
 
 
 def find_java() -> None:
@@ -132,13 +132,13 @@ def bring_back(warehouse: Path, folder: Path, tables: dict[str, str]) -> None:
             )
 
 
-def _tables(project: Manifest) -> dict[str, str]:
-    """The schema of every model that is a table in the warehouse."""
-    return {
-        node.name: node.schema
+def _tables(project: Manifest) -> list[tuple[str, str]]:
+    """Every model that is a table in the warehouse, with its schema."""
+    return sorted(
+        (node.name, node.schema)
         for node in project.nodes.values()
         if node.resource_type == "model" and node.config.materialized == "table"
-    }
+    )
 
 
 def _quoted(path: Path) -> str:

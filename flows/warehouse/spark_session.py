@@ -30,7 +30,7 @@ _ON_THIS_MACHINE = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     # Java that lives for minutes does not earn back what compiling well costs.
-    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m",
     "spark.driver.memory": "3g",
 }
 # Where it keeps its tables, below its folder; emptied by each build.
@@ -61,7 +61,7 @@ def compute(
         BuildError: with every failed node.
     """
     with _saying_it_to(log), session(engine, folder, landed):
-        return run(home, period, "build", "--exclude", WAITING, target="spark")
+        return run(home, period, "--exclude", WAITING, target="spark")
 
 
 @contextmanager

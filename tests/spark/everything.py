@@ -20,7 +20,7 @@ def main(home: Home, period: Period, folder: Path) -> None:
     sources = sorted({source.name for source in read_project(home).sources.values()})
     landed = land(home.warehouse, folder / "capaian-landed", sources)
     with session(Engine(name="spark"), folder, landed) as spark:
-        run(home, period, "build", "--exclude-resource-type", "test", target="spark")
+        run(home, period, "--exclude-resource-type", "test", target="spark")
         for mart in WAITING:
             spark.table(f"candidate.{mart}").write.parquet(str(folder / TABLES / "candidate.db" / mart))
 

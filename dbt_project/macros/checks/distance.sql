@@ -1,7 +1,7 @@
 {# How far two figures lie apart; rounded, so that the noise of binary fractions never makes a fault. #}
 
 {% macro distance(one, other) %}
-round(abs(({{ one }}) - ({{ other }})), 9)
+{{ settled('abs((' ~ one ~ ') - (' ~ other ~ '))') }}
 {% endmacro %}
 
 {# A sum without the noise that the order of adding leaves. Amounts in the millions are left alone: they are whole, and
