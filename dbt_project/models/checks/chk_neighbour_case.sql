@@ -127,7 +127,7 @@ final as (
         done.period,
         'neighbour_cases' as form,
         indicators.iku_no,
-        cast(null as varchar) as submission_id,
+        cast(null as string) as submission_id,
         {{ target_file('done.doer_folder', "'neighbour_cases.csv'") }} as file_name,
         'neighbour_cases.csv' as sheet,
         done.period || ' / ' || done.for_unit as cell,
@@ -160,8 +160,8 @@ final as (
         'output' as side,
         cast(coalesce(monev_output.realisasi, 0) as double) as value,
         cast(months.cases as double) as expected,
-        cast(null as varchar) as other_told,
-        cast(null as varchar) as neighbour_name,
+        cast(null as string) as other_told,
+        cast(null as string) as neighbour_name,
         cast(greatest(months.cases - coalesce(monev_output.realisasi, 0), 0) as double) as lacking
     from months
     inner join monev_output

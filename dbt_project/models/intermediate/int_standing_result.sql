@@ -74,4 +74,4 @@ left join final
     on
         facts.unit_code = final.unit_code
         and facts.period = final.period
-        and cast(facts.iku_no as varchar) = final.iku
+        and cast(facts.iku_no as string) = final.iku
