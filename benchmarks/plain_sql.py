@@ -24,7 +24,7 @@ def compiled(home: Path, period: str) -> list[str]:
     target = home / "plain" / period
     subprocess.run(
         [
-            *(BIN / "dbt", "--quiet", "compile", "--exclude-resource-type", "unit_test"),
+            *(BIN / "dbt", "--quiet", "compile", "--exclude", "resource_type:unit_test"),
             *("--project-dir", ROOT / "dbt_project", "--profiles-dir", ROOT / "dbt_project"),
             *("--target-path", target, "--log-path", target),
             *("--vars", json.dumps({"period": period})),
