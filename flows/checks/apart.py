@@ -11,7 +11,7 @@ from flows.running.aside import Aside
 from flows.settings import Home
 from flows.warehouse.store import connect
 
-_ENGINE = Aside("flows.checks.docs", "great_expectations.expectations")
+_ENGINE = Aside("flows.checks.engine", "flows.checks.docs", "great_expectations.expectations")
 
 
 def begin(_: Home) -> None:

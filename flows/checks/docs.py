@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import great_expectations
+from flows.checks.engine import gx
+
+# isort: split
 from great_expectations import ExpectationSuite
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.core.run_identifier import RunIdentifier
@@ -141,7 +143,7 @@ def _store(context: EphemeralDataContext, suite: Suite, checks: Mapping[str, Rul
         },
         meta={
             "run_id": run,
-            "great_expectations_version": great_expectations.__version__,
+            "great_expectations_version": gx.__version__,
             "batch_kwargs": {"data_asset_name": ", ".join(sorted({rule.frame for rule in suite.rules}))},
         },
     )

@@ -12,7 +12,6 @@ import json
 import logging
 import operator
 import os
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
     FrameSource = Callable[[str], pd.DataFrame]
-
-# The engine looks for Spark and loads it where it is installed; it is never used for checks.
-warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
 
 SCHEMA = "checks"
 ROW = "_row"
@@ -200,7 +196,9 @@ def _demand_columns(name: str, frame: pd.DataFrame, rules: list[Rule]) -> None:
 def ephemeral_context() -> EphemeralDataContext:
     """A context of the engine that leaves nothing behind and tells nobody; the import alone takes seconds."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
+    from flows.checks.engine import gx
+
+    # isort: split
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)  # tells temporary folders
