@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from month import BIN, PERIOD, ROOT, timed_build
+
+from benchmarks.month import BIN, PERIOD, ROOT, timed_build
 
 OFFICES = 20
 # The child tells when its imports are done, then the seconds of each office.
