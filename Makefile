@@ -30,7 +30,7 @@ style: $(READY)
 lint: style
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 
-# Everything that is measured, into benchmarks/RESULTS.md and results.json: about an hour; `make bench PARTS=month` for one part.
+# Everything that is measured, into benchmarks/RESULTS.md and results.json; `make bench PARTS=month` for one part.
 bench: $(READY)
 	@$(BIN)/python -m benchmarks $(PARTS)
 

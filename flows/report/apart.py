@@ -41,13 +41,10 @@ class Reports:
         self._home, self._period = home, period
         with connect(home.warehouse, read_only=True) as connection:
             self._standing = Standing(connection, period, home.reports)
-        self._parts: dict[str, list[Future[_Part]]] = {
-            unit: [
-                _WRITERS.do(_write, home.warehouse, unit, period, names, self._standing.rests_on(unit))
-                for names in _PARTS
-            ]
-            for unit in units
-        }
+        self._parts: dict[str, list[Future[_Part]]] = {}
+        for unit in units:
+            standing = self._standing.rests_on(unit)
+            self._parts[unit] = [_WRITERS.do(_write, home.warehouse, unit, period, names, standing) for names in _PARTS]
 
     def put(self, unit: str) -> Path:
         """Puts the files of an office's report in place once they are written, all at once; those of a report that
