@@ -9,7 +9,24 @@
 }) }}
 {% endmacro %}
 
-{# One figure that a final keeps, of rows of `raw.final_figures` called `kept` that are grouped by unit and key. #}
+{# What is final stays published as it is until it is opened again, whatever is worked out now: the figures that locked
+   months keep of these marts. #}
+{% macro final_rows(marts) -%}
+(
+    select figures.*
+    from {{ source('raw', 'final_figures') }} as figures
+    inner join {{ source('raw', 'locked_months') }} as locked
+        on
+            figures.unit_code = locked.unit_code
+            and figures.period = locked.period
+            and figures.final_no = locked.final_no
+    where
+        figures.period = '{{ var("period") }}'
+        and figures.mart in ('{{ marts | join("', '") }}')
+)
+{%- endmacro %}
+
+{# One of them, of rows called `kept` that are grouped by unit and key. #}
 {% macro final_value(mart, measure) -%}
 max(case when kept.mart = '{{ mart }}' and kept.measure = '{{ measure }}' then kept.value end)
 {%- endmacro %}

@@ -94,7 +94,7 @@ def _keep(home: Home) -> None:
     if not home.warehouse.exists():
         return  # nothing came yet: the log waits
     with connect(home.warehouse) as connection:
-        _prepare(connection)
+        prepare(connection)
         known = {log for (log,) in connection.execute("select log from history.runs").fetchall()}
         ended = [(path, events) for path, events in _unknown(home, known) if state_of(events) is not None]
         for table, columns in TABLES.items():
@@ -108,7 +108,8 @@ def _unknown(home: Home, known: set[str]) -> list[tuple[Path, list[dict[str, Any
     return [(path, list(lines(path))) for path in reversed(logs(home)) if path.name not in known]
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Sees to it that the tables of the history are there."""
     connection.execute("create schema if not exists history")
     for table, columns in TABLES.items():
         listing = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())

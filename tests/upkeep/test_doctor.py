@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli import cli
+from flows.running.history import prepare as prepare_history
 from flows.settings import Home
 from flows.upkeep import doctor
 from flows.upkeep.doctor import Check, examine, outcomes
@@ -76,6 +77,22 @@ def _change_content(home: Home) -> None:
     path.write_bytes(CONTENT + b".")
 
 
+def _ended(state: str, problem: str = "") -> Callable[[Home], None]:
+    """The last run of the home ended so, after one that did its work."""
+
+    def act(home: Home) -> None:
+        with connect(home.warehouse) as connection:
+            prepare_history(connection)
+            for day, how, said in ((5, "done", ""), (6, state, problem)):
+                connection.execute(
+                    "insert into history.runs (run_id, flow, unit_code, period, started_at, ended_at, seconds, state, "
+                    "problem, log) values (?, 'monthly-run', null, '2022-09', ?, ?, 21.4, ?, nullif(?, ''), ?)",
+                    [str(day), *[f"2022-10-0{day}T06:00:0{at}+00:00" for at in (0, 9)], how, said, f"{day}.jsonl"],
+                )
+
+    return act
+
+
 @pytest.mark.parametrize(
     ("act", "name", "state", "word"),
     [
@@ -90,6 +107,9 @@ def _change_content(home: Home) -> None:
         (_write("warehouse.duckdb", "sampah" * 5000), "warehouse", "gangguan", "rusak"),
         (_sql("drop table raw.finals"), "warehouse", "perhatian", "finals"),
         (_sql("update raw.answers set actor = 'Orang Lain'"), "answers", "gangguan", "entri ke-1"),
+        (_ended("done"), "runs", "baik", "2 tercatat; terakhir monthly-run 2022-09"),
+        (_ended("failed", "SSD penuh"), "runs", "perhatian", "berhenti: SSD penuh"),
+        (_ended("killed"), "runs", "perhatian", "terhenti di tengah jalan: tidak sempat"),
         (_lose_content, "archive", "gangguan", "tidak ada"),
         (_change_content, "archive", "gangguan", "isinya berubah"),
         (_sql("update raw.submissions set received_at = '2031-01-01T00:00:00'"), "clock", "perhatian", "2031-01-01"),

@@ -12,7 +12,6 @@ capaian as (
 
 ),
 
--- What is final stays published as it is until it is opened again, whatever is worked out now.
 final as (
 
     select
@@ -25,15 +24,7 @@ final as (
         {{ final_value('mart_capaian_indicator', 'target_month') }} as target_month,
         {{ final_value('mart_capaian_indicator', 'capaian_month') }} as capaian_month,
         {{ final_value('mart_capaian_indicator', 'kriteria_month') }} as kriteria_month
-    from {{ source('raw', 'final_figures') }} as kept
-    inner join {{ source('raw', 'locked_months') }} as locked
-        on
-            kept.unit_code = locked.unit_code
-            and kept.period = locked.period
-            and kept.final_no = locked.final_no
-    where
-        kept.period = '{{ var("period") }}'
-        and kept.mart in ('fct_indicator', 'mart_capaian_indicator')
+    from {{ final_rows(['fct_indicator', 'mart_capaian_indicator']) }} as kept
     group by kept.unit_code, kept.period, kept.key
 
 )

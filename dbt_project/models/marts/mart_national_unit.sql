@@ -24,23 +24,14 @@ results as (
 
 ),
 
--- What is final stays published as it is until it is opened again.
 final as (
 
     select
         kept.unit_code,
         {{ final_value('mart_capaian_perspective', 'nilai') }} as nilai,
         {{ final_value('mart_capaian_perspective', 'kriteria') }} as kriteria
-    from {{ source('raw', 'final_figures') }} as kept
-    inner join {{ source('raw', 'locked_months') }} as locked
-        on
-            kept.unit_code = locked.unit_code
-            and kept.period = locked.period
-            and kept.final_no = locked.final_no
-    where
-        kept.period = '{{ var("period") }}'
-        and kept.mart = 'mart_capaian_perspective'
-        and kept.key = 'Total'
+    from {{ final_rows(['mart_capaian_perspective']) }} as kept
+    where kept.key = 'Total'
     group by kept.unit_code
 
 ),
