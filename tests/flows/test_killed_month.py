@@ -28,6 +28,7 @@ __all__ = ["endpoint"]
 STEPS = ("Menyiapkan", "Membaca kiriman", "Menghitung", "Memeriksa", "Menerbitkan", "Menulis laporan")
 MOMENTS_EACH = 5
 WRITTEN_BY_CHECKS = ("raw.findings", "raw.candidates")
+WRITTEN_BY_PUBLISHING = "raw.published_grounds"
 WRITTEN_BY_ALERTS = ("raw.alerts", "raw.alerts_told")
 
 
@@ -38,9 +39,13 @@ def _command(home: Path) -> list[object]:
 
 def _landed(state: State) -> dict[str, list[tuple[object, ...]]]:
     """What ingest writes."""
-    return {
-        name: found for name, found in state.part("raw").items() if name not in (*WRITTEN_BY_CHECKS, *WRITTEN_BY_ALERTS)
-    }
+    later = (*WRITTEN_BY_CHECKS, WRITTEN_BY_PUBLISHING, *WRITTEN_BY_ALERTS)
+    return {name: found for name, found in state.part("raw").items() if name not in later}
+
+
+def _published(state: State) -> dict[str, list[tuple[object, ...]]]:
+    """What publishing writes, in one transaction."""
+    return {**state.part("marts"), **state.part(WRITTEN_BY_PUBLISHING)}
 
 
 def _told(home: Path) -> list[tuple[object, ...]]:
@@ -53,7 +58,7 @@ def _reached(found: State, before: State, after: State) -> str:
     steps = {
         "landed": (_landed(found), _landed(before), _landed(after)),
         "checked": (found.part("raw.findings"), before.part("raw.findings"), after.part("raw.findings")),
-        "published": (found.part("marts"), before.part("marts"), after.part("marts")),
+        "published": (_published(found), _published(before), _published(after)),
         "reported": (found.report, before.report, after.report),
         "digested": (found.part("raw.alerts_told"), before.part("raw.alerts_told"), after.part("raw.alerts_told")),
     }

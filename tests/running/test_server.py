@@ -13,9 +13,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -64,8 +66,17 @@ class Team:
     def ask(self, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/{path}", data, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.loads(answer.read() or "null")
+
+        def answer() -> str | None:
+            try:
+                with urllib.request.urlopen(request, timeout=20) as told:
+                    return told.read().decode() or "null"
+            except urllib.error.HTTPError as refusal:
+                if refusal.code == HTTPStatus.SERVICE_UNAVAILABLE:
+                    return None  # busy: its own clients ask again too
+                raise
+
+        return json.loads(wait_for(f"an answer of {path}", answer))
 
     def do(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
