@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.report.figures import NothingPublishedError, ReportFigures, read_figures
 from flows.report.outline import Outline, OutlineError, parse_outline
-from flows.report.render import build_outline, render_report
+from flows.report.render import build_outline
 
 __all__ = [
     "NothingPublishedError",
@@ -14,5 +14,4 @@ __all__ = [
     "build_outline",
     "parse_outline",
     "read_figures",
-    "render_report",
 ]

@@ -155,17 +155,3 @@ def put_files(directory: Path, files: Mapping[str, bytes]) -> Path:
     """Puts the files of a report in place, all at once: they show one state, also after a kill."""
     put_together(directory, files)
     return directory / PAGE
-
-
-def render_report(
-    connection: duckdb.DuckDBPyConnection,
-    unit_code: str,
-    period: str,
-    directory: Path,
-) -> Path:
-    """Write `lapkin.html`, the same as a PDF, and the outline that both show, for one unit and period.
-
-    Raises `NothingPublishedError` when the marts hold nothing of this unit and period, and then leaves the directory
-    as it was.
-    """
-    return put_files(directory, report_files(connection, unit_code, period))

@@ -17,7 +17,7 @@ from flows.answers.roles import NotAllowedError
 from flows.ingest.landing import reader_findings_in_force
 from flows.period import Period
 from flows.report import Outline, render
-from flows.report.render import outline_json, render_report
+from flows.report.render import outline_json, put_files, report_files
 from flows.settings import Home
 from flows.settings_file import Role
 from flows.warehouse.publish import publish
@@ -188,7 +188,7 @@ def test_a_final_keeps_what_was_published_and_stays_byte_for_byte(mended: Home) 
             "select * replace ('LAIN' as unit_code) from candidate.fct_indicator"
         )
         publish(connection, SEPTEMBER, ["fct_indicator"])
-        render_report(connection, "SERANG", "2022-09", _report(mended).parent)
+        put_files(_report(mended).parent, report_files(connection, "SERANG", "2022-09"))
     assert _report(mended).read_bytes() == page
     assert rows(
         mended.path, "select min(realisasi), max(realisasi), count(*) from marts.fct_indicator where unit_code = 'LAIN'"
