@@ -39,9 +39,11 @@ async def check_data(period: str, home: str | None = None, frames_are_built: boo
         await build_marts(period, home)
     catalogue = load_catalogue(EXPECTATIONS)
     examined = suite_findings(place, month, catalogue)
+    docs = apart.build_docs(catalogue, examined.checks, period, place.checks / period / DOCS)
     found = [*shape_findings(place, month), *examined.findings]
     keep_findings(place, month, catalogue, found, publish_now=not frames_are_built)
-    write_pages(place, month, catalogue, examined)
+    write_rules(place, month, catalogue, examined)
+    docs.result()
     return dict(Counter(finding.severity for finding in found))
 
 
@@ -84,9 +86,7 @@ def keep_findings(home: Home, period: Period, catalogue: Catalogue, found: list[
 
 
 @healing_task
-def write_pages(home: Home, period: Period, catalogue: Catalogue, examined: Examination) -> Path:
-    """The page of all rules, and the engine's own pages beside it."""
-    folder = home.checks / str(period)
-    apart.build_docs(catalogue, examined.checks, str(period), folder / DOCS)
+def write_rules(home: Home, period: Period, catalogue: Catalogue, examined: Examination) -> Path:
+    """The page of all rules, beside the engine's own pages."""
     with connect(home.warehouse) as connection:
-        return write_page(connection, catalogue, examined.checks, period, folder)
+        return write_page(connection, catalogue, examined.checks, period, home.checks / str(period))

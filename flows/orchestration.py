@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
+from flows.collector import loading
 from flows.settings import Home
 
 Result = TypeVar("Result")
@@ -132,16 +133,17 @@ def load_flow(home: Home, name: str, first: tuple[str, ...] = ()) -> Callable[..
             (`module:function`) that keep what they find.
     """
     _loaded.append(name)
-    configure(home)
-    server = None if os.environ.get("PREFECT_API_URL") else Server()
-    if server is not None:
-        os.environ |= {"PREFECT_API_URL": server.url, **_OWN_SERVER}
-    flow: Callable[..., Coroutine[Any, Any, Any]] = _named(name)
-    for function in first:
-        with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
-            _named(function)(home)
-    if server is not None:
-        server.wait()
+    with loading():
+        configure(home)
+        server = None if os.environ.get("PREFECT_API_URL") else Server()
+        if server is not None:
+            os.environ |= {"PREFECT_API_URL": server.url, **_OWN_SERVER}
+        flow: Callable[..., Coroutine[Any, Any, Any]] = _named(name)
+        for function in first:
+            with contextlib.suppress(Exception):  # it fails again, and is told, where the flow asks for it
+                _named(function)(home)
+        if server is not None:
+            server.wait()
     return flow
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 from flows.checks.catalogue import Catalogue
@@ -24,9 +25,9 @@ def examine(home: Home, period: str, catalogue: Catalogue) -> Examination:
     return _ENGINE.do(_examine, home.warehouse, period, catalogue).result()
 
 
-def build_docs(catalogue: Catalogue, checks: Mapping[str, RuleCheck], period: str, folder: Path) -> None:
-    """The engine's own pages of what was looked at."""
-    _ENGINE.do(_build_docs, catalogue, checks, period, folder).result()
+def build_docs(catalogue: Catalogue, checks: Mapping[str, RuleCheck], period: str, folder: Path) -> Future[None]:
+    """The engine's own pages of what was looked at, being made: nobody need wait who does not look at them."""
+    return _ENGINE.do(_build_docs, catalogue, checks, period, folder)
 
 
 def _examine(warehouse: Path, period: str, catalogue: Catalogue) -> Examination:

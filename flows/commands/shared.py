@@ -54,16 +54,15 @@ def ready_home(home: Path | None, unit: str | None) -> Home:
     return place
 
 
-# Flows that build need the project early, and it takes long to read.
-_PROJECT = "flows.warehouse.dbt:read_project"
-_BUILDING = frozenset(
-    {
-        "flows.backfill:backfill",
-        "flows.monthly_run:monthly_run",
-        "flows.check_data:check_data",
-        "flows.build_marts:build_marts",
-    }
-)
+# What flows need early and takes long to have: readers where they take in, the project where they build.
+_READERS, _PROJECT = "flows.ingest.readers:get_ready", "flows.warehouse.dbt:read_project"
+_EARLY = {
+    "flows.backfill:backfill": (_READERS, _PROJECT),
+    "flows.monthly_run:monthly_run": (_READERS, _PROJECT),
+    "flows.ingest_submissions:ingest_submissions": (_READERS,),
+    "flows.check_data:check_data": (_PROJECT,),
+    "flows.build_marts:build_marts": (_PROJECT,),
+}
 
 
 def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
@@ -75,7 +74,7 @@ def run_flow(home: Home, name: str, quiet: bool, *arguments: Any) -> Any:
     try:
         if not quiet:
             click.echo("Menyiapkan", err=True)
-        return wait_for(load_flow(home, name, (_PROJECT,) if name in _BUILDING else ())(*arguments))
+        return wait_for(load_flow(home, name, _EARLY.get(name, ()))(*arguments))
     except Exception as problem:
         told, cause, where = explain(home, problem)
     # Told outside the handlers, so that the failure lets go of its connections before the process ends.

@@ -6,7 +6,6 @@ A value reader can be made to end its process, to fill the memory or to run for 
 from __future__ import annotations
 
 import ctypes
-import gc
 import logging
 import multiprocessing
 import os
@@ -16,16 +15,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as OutOfTime
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pebble
 
+from flows.collector import loading
 from flows.ingest.landing import Landing, landing_of
 from flows.ingest.submission import Submission, read_submission, refused
 from flows.ingest.units import Offices
 from flows.ingest.workbook import Unreadable, Workbook, open_workbook
 from flows.period import Period
 from flows.reference.targets import Reference
+from flows.settings import Home
 from flows.settings_file import Limits
 
 _PR_SET_PDEATHSIG = 1
@@ -51,15 +54,26 @@ class Reading:
     limits: Limits
 
 
+def get_ready(_: Home) -> None:
+    """Has the process that reader processes are made from loaded meanwhile."""
+    _server()
+    forkserver.ensure_running()
+
+
+def _server() -> ForkServerContext:
+    """Where reader processes come from: one process that has loaded what they need, once for all of them."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 def read_all(jobs: Sequence[Job], reading: Reading) -> Iterator[Landing]:
     """Reads files side by side, in the order given; a file that ends or outlasts its reader is refused."""
     if not jobs:
         return
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     with pebble.ProcessPool(
         max_workers=min(reading.limits.processes, len(jobs)),
-        context=context,
+        context=_server(),
         initializer=_begin,
         initargs=(reading,),
     ) as pool:
@@ -82,9 +96,7 @@ def open_apart(path: Path, file_name: str, limits: Limits) -> Workbook:
     Raises:
         Unreadable: the file is no workbook, or ended or outlasted its reader.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    with pebble.ProcessPool(max_workers=1, context=context, initializer=_limit, initargs=(limits,)) as pool:
+    with pebble.ProcessPool(max_workers=1, context=_server(), initializer=_limit, initargs=(limits,)) as pool:
         try:
             opened: Workbook = pool.schedule(
                 open_workbook, args=(path, file_name, limits), timeout=limits.seconds
@@ -115,9 +127,8 @@ _reading: Reading | None = None
 def _begin(reading: Reading) -> None:
     """Sets the limits of this process and what all its files share."""
     global _reading
-    _reading = replace(reading, reference=replace(reading.reference, units=Offices(reading.reference.units)))
-    gc.freeze()
-    gc.set_threshold(200_000)  # a file makes many small objects and hardly a cycle
+    with loading():
+        _reading = replace(reading, reference=replace(reading.reference, units=Offices(reading.reference.units)))
     _limit(reading.limits)
 
 

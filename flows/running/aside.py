@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pebble
 
+from flows.collector import loading
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
@@ -80,14 +82,15 @@ def _end(pool: pebble.ProcessPool) -> None:
 def _begin(needs: tuple[str, ...], nice: int) -> None:
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     os.nice(nice)
-    for name in needs:
-        module, _, function = name.partition(":")
-        try:
-            loaded = importlib.import_module(module)
-            if function:
-                getattr(loaded, function)()
-        except Exception as problem:  # it fails again, and is told, where it is needed
-            logging.getLogger(__name__).debug("%s", name, exc_info=problem)
+    with loading():
+        for name in needs:
+            module, _, function = name.partition(":")
+            try:
+                loaded = importlib.import_module(module)
+                if function:
+                    getattr(loaded, function)()
+            except Exception as problem:  # it fails again, and is told, where it is needed
+                logging.getLogger(__name__).debug("%s", name, exc_info=problem)
 
 
 def _end_with_the_run() -> None:
