@@ -17,7 +17,7 @@ import yaml
 
 from flows.checks.wording import address_key, in_ranges
 from flows.period import Period
-from flows.warehouse.store import has_table
+from flows.warehouse.store import arriving, has_table
 from flows.wording import desimal, nama_periode, rangkai
 
 if TYPE_CHECKING:
@@ -64,16 +64,19 @@ def tell_effects(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
     ).fetchall()
     told = [
         (
+            key,
             " ".join([effect_in_words(effects.get(key, [])), *standing.get(key, ())]) if is_known else "",
             consequences_in_words(sheet, links.get(key, [])),
-            key,
         )
         for key, sheet, is_known in findings
     ]
-    if told:
-        connection.executemany(
-            "update raw.findings set effect = ?, consequences = ? where finding_id = ? and period = ?",
-            [(*row, str(period)) for row in told],
+    if not told:
+        return
+    with arriving(connection, dict.fromkeys(("finding_id", "effect", "consequences"), "varchar"), told):
+        connection.execute(
+            "update raw.findings set effect = arriving.effect, consequences = arriving.consequences "
+            "from arriving where findings.finding_id = arriving.finding_id and findings.period = ?",
+            [str(period)],
         )
 
 

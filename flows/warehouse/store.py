@@ -457,15 +457,15 @@ def insert(
     """
     if not rows:
         return
-    with _arriving(connection, columns, rows) as names:
+    with arriving(connection, columns, rows) as names:
         connection.execute(f"insert into {schema}.{table} ({names}) select {names} from arriving")
 
 
 @contextmanager
-def _arriving(
+def arriving(
     connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
 ) -> Iterator[str]:
-    """Rows as the relation `arriving`; gives the list of its columns."""
+    """Rows as the relation `arriving` while the block lasts; gives the list of its columns."""
     import pandas
 
     values = zip(*rows, strict=True) if rows else [()] * len(columns)
@@ -489,7 +489,7 @@ def replace_all(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequenc
     Returns:
         The number of rows written.
     """
-    with _arriving(connection, TABLES[table], rows) as names:
+    with arriving(connection, TABLES[table], rows) as names:
         ((other,),) = connection.execute(
             f"select count(*) + abs((select count(*) from raw.{table}) - (select count(*) from arriving)) "
             f"from (select {names} from arriving except all select {names} from raw.{table})"
